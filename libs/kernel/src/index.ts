@@ -1,0 +1,11 @@
+export { assert, assertNever } from './assert.js';
+export { canonical } from './canonical.js';
+export { businessDate, isTimeZone, localHour, localTime, systemClock } from './clock.js';
+export type { Clock, LocalTime } from './clock.js';
+export { NIL_ID, isUuid, isUuidv7, uuidTime, uuidv7 } from './id.js';
+export { MAX_MINOR, allocate, mulDiv, roundHalfAway } from './money.js';
+export type { Minor } from './money.js';
+export { MAX_RATE, MAX_THOUSANDTHS, fromRate, fromThousandths, rate, thousandths } from './quantity.js';
+export type { Rate, Thousandths } from './quantity.js';
+export { Refusal, invalid, isRefusal } from './refusal.js';
+export type { FieldError, RefusalDetails, RefusalKind } from './refusal.js';
