@@ -1,0 +1,360 @@
+import 'reflect-metadata';
+
+/** A class whose instances only carry data. */
+export type Class<T> = new () => T;
+
+/** A JSON Schema (draft 2020-12) fragment, as OpenAPI 3.1 uses it. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** What is wrong with one field, as problem+json's `errors` shows it. */
+export interface Problem {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** How one field is read and described. */
+export interface Field {
+  readonly schema: JsonSchema;
+  /** May be left out. */
+  readonly optional: boolean;
+  /** `null` is taken as "clear this", in PUT only. */
+  readonly nullable: boolean;
+  /** The value as the service sees it; pushes what is wrong. */
+  read(value: unknown, path: string, problems: Problem[]): unknown;
+  /** A query or path parameter arrives as text. */
+  fromText(text: string): unknown;
+}
+
+/** Whether a field may be absent, and whether `null` clears it. */
+export interface Presence {
+  readonly optional?: boolean;
+  readonly nullable?: boolean;
+}
+
+interface Rule {
+  readonly schema: JsonSchema;
+  readonly check: (value: unknown) => boolean;
+  readonly expected: string;
+  readonly fromText?: (text: string) => unknown;
+}
+
+const fields = new Map<Class<object>, Map<string, Field>>();
+
+/** The fields of a contract class, inherited ones first, in the order in which they are written. */
+export function fieldsOf(type: Class<object>): ReadonlyMap<string, Field> {
+  const parent = Object.getPrototypeOf(type) as Class<object> | null;
+  const inherited = parent && parent !== Function.prototype ? fieldsOf(parent) : [];
+  return new Map([...inherited, ...(fields.get(type) ?? [])]);
+}
+
+function declare(field: Field): PropertyDecorator {
+  return (target, key) => {
+    const type = target.constructor as Class<object>;
+    const known = fields.get(type) ?? new Map<string, Field>();
+    known.set(String(key), field);
+    fields.set(type, known);
+  };
+}
+
+const asIs = (text: string): unknown => text;
+// A number that does not parse stays text, so that the rule names the field instead of seeing NaN.
+const asNumber = (text: string): unknown => (text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text);
+
+function plain(rule: Rule, { optional = false, nullable = false }: Presence): PropertyDecorator {
+  return declare({
+    schema: nullable ? { anyOf: [rule.schema, { type: 'null' }] } : rule.schema,
+    optional,
+    nullable,
+    fromText: rule.fromText ?? asIs,
+    read(value, path, problems) {
+      if (value === null && nullable) return null;
+      if (!rule.check(value)) problems.push({ path, message: `must be ${rule.expected}` });
+      return value;
+    },
+  });
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+const EMAIL =
+  /^[^\s@<>(),;:"\\[\]]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+$/;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;
+// Text that a person typed: no NUL (PostgreSQL cannot store it) and no other control character but tab and line ends.
+// eslint-disable-next-line no-control-regex -- refusing control characters is the purpose
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+
+const isText = (value: unknown, min: number, max: number): value is string =>
+  typeof value === 'string' &&
+  value.length >= min &&
+  value.length <= max &&
+  !CONTROL.test(value) &&
+  !LONE_SURROGATE.test(value);
+
+const isDay = (value: string): boolean => {
+  if (!DAY.test(value)) return false;
+  const at = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(value);
+};
+const isInstant = (value: string): boolean => INSTANT.test(value) && !Number.isNaN(Date.parse(value));
+
+/** Whether `value` has at most `digits` decimals, as its shortest decimal form is written. */
+function hasDecimals(value: number, digits: number): boolean {
+  const scaled = value * 10 ** digits;
+  return Math.abs(scaled - Math.round(scaled)) <= Math.abs(scaled) * Number.EPSILON * 2;
+}
+
+/** The most a money field may carry: 10¹³ minor units, so that 500 lines still add up within a safe integer. */
+export const MAX_AMOUNT = 10_000_000_000_000;
+/** The most a quantity field may carry, in whole units; in thousandths it is 10¹². */
+export const MAX_QUANTITY = 1_000_000_000;
+
+/** A UUID, as text. */
+export const Id = (presence: Presence = {}): PropertyDecorator =>
+  plain(
+    {
+      schema: { type: 'string', format: 'uuid' },
+      check: (v) => typeof v === 'string' && UUID.test(v),
+      expected: 'a UUID',
+    },
+    presence,
+  );
+
+/** Text of `min` to `max` UTF-16 units, without control characters; blank text does not count as text. */
+export const Text = (
+  max = 200,
+  presence: Presence & { min?: number; pattern?: RegExp; like?: string } = {},
+): PropertyDecorator => {
+  const { min = presence.nullable || presence.optional ? 0 : 1, pattern, like } = presence;
+  return plain(
+    {
+      schema: { type: 'string', minLength: min, maxLength: max, ...(pattern && { pattern: pattern.source }) },
+      check: (v) => isText(v, min, max) && (min === 0 || v.trim() !== '') && (!pattern || pattern.test(v)),
+      expected: like ?? `text of ${min} to ${max} characters without control characters`,
+    },
+    presence,
+  );
+};
+
+/** A secret as typed: any characters, 1 to 256 of them (validated further by its owner). */
+export const Secret = (presence: Presence = {}): PropertyDecorator =>
+  plain(
+    {
+      schema: { type: 'string', minLength: 1, maxLength: 256, format: 'password' },
+      check: (v) => typeof v === 'string' && v.length >= 1 && v.length <= 256 && !v.includes('\0'),
+      expected: 'text of 1 to 256 characters',
+    },
+    presence,
+  );
+
+/** An opaque token of up to 2,000 printable characters. */
+export const Token = (presence: Presence = {}): PropertyDecorator =>
+  Text(2000, { ...presence, pattern: /^[\x21-\x7e]+$/, like: 'a token' });
+
+/** An e-mail address, at most 254 characters. */
+export const Email = (presence: Presence = {}): PropertyDecorator =>
+  plain(
+    {
+      schema: { type: 'string', format: 'email', maxLength: 254 },
+      check: (v) => typeof v === 'string' && v.length <= 254 && EMAIL.test(v),
+      expected: 'an e-mail address',
+    },
+    presence,
+  );
+
+/** Money in minor units, `min` (0) to `max`. */
+export const Amount = (presence: Presence & { min?: number; max?: number } = {}): PropertyDecorator => {
+  const { min = 0, max = MAX_AMOUNT } = presence;
+  return Whole(min, max, presence);
+};
+
+/** An integer of `min` to `max`. */
+export const Whole = (min: number, max: number, presence: Presence = {}): PropertyDecorator =>
+  plain(
+    {
+      schema: { type: 'integer', minimum: min, maximum: max },
+      check: (v) => Number.isSafeInteger(v) && (v as number) >= min && (v as number) <= max,
+      expected: `a whole number of ${min} to ${max}`,
+      fromText: asNumber,
+    },
+    presence,
+  );
+
+/** A quantity in units, at most 3 decimals; above 0 unless `min` says otherwise. */
+export const Quantity = (presence: Presence & { min?: number } = {}): PropertyDecorator => {
+  const { min = 0.001 } = presence;
+  return plain(
+    {
+      schema: { type: 'number', minimum: min, maximum: MAX_QUANTITY, multipleOf: 0.001 },
+      check: (v) => typeof v === 'number' && v >= min && v <= MAX_QUANTITY && hasDecimals(v, 3),
+      expected: `a quantity of ${min} to ${MAX_QUANTITY} with at most 3 decimals`,
+      fromText: asNumber,
+    },
+    presence,
+  );
+};
+
+/** A rate in percent, 0 to 100, at most 4 decimals. */
+export const Percent = (presence: Presence = {}): PropertyDecorator =>
+  plain(
+    {
+      schema: { type: 'number', minimum: 0, maximum: 100, multipleOf: 0.0001 },
+      check: (v) => typeof v === 'number' && v >= 0 && v <= 100 && hasDecimals(v, 4),
+      expected: 'a percentage of 0 to 100 with at most 4 decimals',
+      fromText: asNumber,
+    },
+    presence,
+  );
+
+/** Any number, for figures in answers (changes in percent, signed quantities). */
+export const Figure = (presence: Presence = {}): PropertyDecorator =>
+  plain({ schema: { type: 'number' }, check: (v) => Number.isFinite(v), expected: 'a number' }, presence);
+
+/** true or false. */
+export const Flag = (presence: Presence = {}): PropertyDecorator =>
+  plain(
+    {
+      schema: { type: 'boolean' },
+      check: (v) => typeof v === 'boolean',
+      expected: 'true or false',
+      fromText: (t) => (t === 'true' ? true : t === 'false' ? false : t),
+    },
+    presence,
+  );
+
+/** One of a fixed set of words. */
+export const OneOf = (words: readonly string[], presence: Presence = {}): PropertyDecorator => {
+  const known = new Set<unknown>(words);
+  return plain(
+    { schema: { type: 'string', enum: words }, check: (v) => known.has(v), expected: `one of ${words.join(', ')}` },
+    presence,
+  );
+};
+
+/** A calendar day, `YYYY-MM-DD`. */
+export const Day = (presence: Presence = {}): PropertyDecorator =>
+  plain(
+    {
+      schema: { type: 'string', format: 'date' },
+      check: (v) => typeof v === 'string' && isDay(v),
+      expected: 'a date like 2026-11-23',
+    },
+    presence,
+  );
+
+/** An RFC 3339 instant. */
+export const Instant = (presence: Presence = {}): PropertyDecorator =>
+  plain(
+    {
+      schema: { type: 'string', format: 'date-time' },
+      check: (v) => typeof v === 'string' && isInstant(v),
+      expected: 'a time like 2026-11-23T10:00:00Z',
+    },
+    presence,
+  );
+
+/** A business date or an RFC 3339 instant, the bounds of a period. */
+export const DayOrInstant = (presence: Presence = {}): PropertyDecorator =>
+  plain(
+    {
+      schema: { type: 'string', description: 'business date (inclusive) or RFC 3339 instant (half-open)' },
+      check: (v) => typeof v === 'string' && (isDay(v) || isInstant(v)),
+      expected: 'a date like 2026-11-23 or a time like 2026-11-23T10:00:00Z',
+    },
+    presence,
+  );
+
+/** A time of day, `HH:MM`. */
+export const TimeOfDay = (presence: Presence = {}): PropertyDecorator =>
+  Text(5, { ...presence, pattern: /^([01]\d|2[0-3]):[0-5]\d$/, like: 'a time of day like 04:00', min: 5 });
+
+/** A free JSON object in an answer (details of an audit record). */
+export const Facts = (presence: Presence = {}): PropertyDecorator =>
+  plain({ schema: { type: 'object' }, check: (v) => typeof v === 'object', expected: 'an object' }, presence);
+
+/** A nested object. */
+export const Nested = (of: Class<object>, presence: Presence = {}): PropertyDecorator =>
+  declare({
+    schema: { $ref: `#/components/schemas/${of.name}` },
+    optional: presence.optional ?? false,
+    nullable: presence.nullable ?? false,
+    fromText: asIs,
+    read: (value, path, problems) =>
+      value === null && presence.nullable ? null : readFields(of, value, path, problems),
+  });
+
+/** A list of `min` to `max` objects. */
+export const ListOf = (
+  of: Class<object>,
+  { min = 0, max, ...presence }: Presence & { min?: number; max: number },
+): PropertyDecorator =>
+  declare({
+    schema: { type: 'array', items: { $ref: `#/components/schemas/${of.name}` }, minItems: min, maxItems: max },
+    optional: presence.optional ?? false,
+    nullable: false,
+    fromText: asIs,
+    read(value, path, problems) {
+      if (!Array.isArray(value) || value.length < min || value.length > max) {
+        problems.push({ path, message: `must be a list of ${min} to ${max}` });
+        return value;
+      }
+      return value.map((item, i) => readFields(of, item, `${path}[${i}]`, problems));
+    },
+  });
+
+/** A list of UUIDs. */
+export const Ids = ({ max, ...presence }: Presence & { max: number }): PropertyDecorator =>
+  plain(
+    {
+      schema: { type: 'array', items: { type: 'string', format: 'uuid' }, maxItems: max },
+      check: (v) => Array.isArray(v) && v.length <= max && v.every((id) => typeof id === 'string' && UUID.test(id)),
+      expected: `a list of at most ${max} UUIDs`,
+    },
+    presence,
+  );
+
+/** A list of words in an answer. */
+export const Words = (presence: Presence = {}): PropertyDecorator =>
+  plain(
+    {
+      schema: { type: 'array', items: { type: 'string' } },
+      check: (v) => Array.isArray(v),
+      expected: 'a list of words',
+    },
+    presence,
+  );
+
+type Reader = (value: object, path: string, problems: Problem[]) => object;
+const readers = new Map<Class<object>, Reader>();
+
+function readerOf(type: Class<object>): Reader {
+  const known = readers.get(type);
+  if (known) return known;
+  const all = fieldsOf(type);
+  const entries = [...all];
+  const reader: Reader = (value, path, problems) => {
+    const given = value as Record<string, unknown>;
+    const out: Record<string, unknown> = {};
+    for (const [name, field] of entries) {
+      const at = path === '' ? name : `${path}.${name}`;
+      const v = Object.hasOwn(given, name) ? given[name] : undefined;
+      if (v !== undefined) out[name] = field.read(v, at, problems);
+      else if (!field.optional) problems.push({ path: at, message: 'is missing' });
+    }
+    for (const name of Object.keys(given))
+      if (!all.has(name))
+        problems.push({ path: path === '' ? name : `${path}.${name}`, message: 'is not a known field' });
+    return out;
+  };
+  readers.set(type, reader);
+  return reader;
+}
+
+/** Reads a value as a contract class: copies the known fields, lists whatever is missing, unknown or wrong. */
+export function readFields(type: Class<object>, value: unknown, path: string, problems: Problem[]): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    problems.push({ path, message: 'must be an object' });
+    return value;
+  }
+  return readerOf(type)(value, path, problems);
+}

@@ -1,0 +1,12 @@
+export * from './fields.js';
+export * from './call.js';
+export * from './permission.js';
+export * from './paging.js';
+export * from './demo.js';
+export * as identity from './identity.js';
+export * as catalog from './catalog.js';
+export * as pricing from './pricing.js';
+export * as inventory from './inventory.js';
+export * as sales from './sales.js';
+export * as procurement from './procurement.js';
+export * as reporting from './reporting.js';
