@@ -45,4 +45,6 @@ for (const [path, entry] of Object.entries(lock.packages)) {
 const sorted = Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 lock.packages = Object.fromEntries(sorted);
 writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
-console.log(`package-lock.json: ${added} optional packages of other platforms added, ${hosts} registry addresses removed`);
+console.log(
+  `package-lock.json: ${added} optional packages of other platforms added, ${hosts} registry addresses removed`,
+);
