@@ -1,0 +1,12 @@
+export { chooseTier, resolvePrice } from './price.js';
+export type {
+  ChosenTier,
+  PricedProduct,
+  PriceSource,
+  ResolvedPrice,
+  TierCandidates,
+  TierPrice,
+  TierSource,
+} from './price.js';
+export { priceBasket } from './quote.js';
+export type { Basket, BasketLine, PricedBasket, PricedLine, Totals } from './quote.js';
