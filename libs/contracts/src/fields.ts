@@ -36,6 +36,7 @@ interface Rule {
   readonly check: (value: unknown) => boolean;
   readonly expected: string;
   readonly fromText?: (text: string) => unknown;
+  readonly normal?: (value: never) => unknown;
 }
 
 const fields = new Map<Class<object>, Map<string, Field>>();
@@ -68,8 +69,11 @@ function plain(rule: Rule, { optional = false, nullable = false }: Presence): Pr
     fromText: rule.fromText ?? asIs,
     read(value, path, problems) {
       if (value === null && nullable) return null;
-      if (!rule.check(value)) problems.push({ path, message: `must be ${rule.expected}` });
-      return value;
+      if (!rule.check(value)) {
+        problems.push({ path, message: `must be ${rule.expected}` });
+        return value;
+      }
+      return rule.normal ? rule.normal(value as never) : value;
     },
   });
 }
@@ -116,6 +120,8 @@ export const Id = (presence: Presence = {}): PropertyDecorator =>
       schema: { type: 'string', format: 'uuid' },
       check: (v) => typeof v === 'string' && UUID.test(v),
       expected: 'a UUID',
+      // one id, one spelling: tables answer in lower case
+      normal: (v: string) => v.toLowerCase(),
     },
     presence,
   );

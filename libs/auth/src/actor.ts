@@ -1,0 +1,163 @@
+import { randomBytes } from 'node:crypto';
+import { NIL_ID, Refusal, uuidv7 } from '#libs/kernel';
+import type { Permission, Role } from '#libs/contracts';
+import { isOutletScoped, permissionsOf } from './permissions.js';
+
+/** A role held at one outlet. */
+export interface OutletRoleGrant {
+  readonly id: string;
+  readonly role: Role;
+  readonly isDefault: boolean;
+}
+
+/** Who asks: read from a verified token, frozen, and signed when it travels between services. */
+export interface Identity {
+  readonly userId: string;
+  /** `NIL_ID` for the platform's own users. */
+  readonly businessId: string;
+  /** SYSTEM is a service acting by itself, as the sweeper does for a cashier whose answer was lost. */
+  readonly role: Role | 'SYSTEM';
+  readonly name: string;
+  readonly outlets: readonly OutletRoleGrant[];
+  readonly sessionId: string;
+  readonly impersonatedBy?: string;
+  /** Milliseconds since the epoch; a signed identity is worth nothing after it. */
+  readonly expiresAt: number;
+}
+
+/** An `Idempotency-Key` with the SHA-256 of method, route, parameters and canonical body. */
+export interface RequestKey {
+  readonly key: string;
+  readonly fingerprint: string;
+}
+
+/** How an answer came to be: made now, stored under the client's id, or replayed under its key. */
+export type Outcome = 'fresh' | 'repeated' | 'replayed';
+
+/** The request in whose course somebody asks. One object a request: the answering service notes the outcome in it. */
+export interface RequestContext {
+  readonly requestId: string;
+  /** W3C trace context. */
+  readonly traceparent: string;
+  /** Milliseconds since the epoch of this process's clock. */
+  readonly deadline: number;
+  readonly key?: RequestKey;
+  outcome: Outcome;
+  /** HTTP status of a replayed answer. */
+  status?: number;
+  /** Set by the transaction that stored the answer under the key. */
+  keySettled?: boolean;
+}
+
+/** Time a request has from the gateway's door to its answer: longer than any healthy sale, shorter than a proxy waits. */
+export const REQUEST_DEADLINE_MS = 10_000;
+
+const hex = (bytes: number): string => randomBytes(bytes).toString('hex');
+
+/** A fresh request context; the trace continues `traceparent` where one came in. */
+export function requestContext(given: {
+  requestId?: string;
+  traceparent?: string;
+  timeoutMs?: number;
+  key?: RequestKey;
+}): RequestContext {
+  const requestId = given.requestId ?? uuidv7();
+  return {
+    requestId,
+    traceparent:
+      given.traceparent ??
+      `00-${requestId.length === 36 ? requestId.replaceAll('-', '') : hex(16)}-${requestId
+        .slice(-16)
+        .replace(/[^0-9a-f]/g, '0')
+        .padStart(16, '0')}-01`,
+    deadline: Date.now() + (given.timeoutMs ?? REQUEST_DEADLINE_MS),
+    ...(given.key && { key: given.key }),
+    outcome: 'fresh',
+  };
+}
+
+const everywhere = new Set<string>(['OWNER', 'ADMIN', 'SYSTEM']);
+
+/** Who asks, and in the course of which request; passed explicitly to everything that acts. */
+export class Actor {
+  constructor(
+    readonly identity: Identity,
+    readonly request: RequestContext,
+  ) {}
+
+  get userId(): string {
+    return this.identity.userId;
+  }
+
+  get businessId(): string {
+    return this.identity.businessId;
+  }
+
+  /** OWNER, ADMIN and the system act in every outlet of the business. */
+  get everywhere(): boolean {
+    return everywhere.has(this.identity.role);
+  }
+
+  /** Whether the actor may do this anywhere: by the business role, or for outlet matters by the role at some outlet. */
+  may(permission: Permission): boolean {
+    const { role, outlets } = this.identity;
+    if (role === 'SYSTEM') return true;
+    if (!isOutletScoped(permission) || this.everywhere || role === 'SUPER_ADMIN')
+      return permissionsOf[role].has(permission);
+    return outlets.some((o) => permissionsOf[o.role].has(permission));
+  }
+
+  /** Whether the actor may do this at one outlet. */
+  mayAt(outletId: string, permission: Permission): boolean {
+    const { role, outlets } = this.identity;
+    if (this.everywhere) return role === 'SYSTEM' || permissionsOf[role as Role].has(permission);
+    const grant = outlets.find((o) => o.id === outletId);
+    return grant !== undefined && permissionsOf[grant.role].has(permission);
+  }
+
+  /**
+   * Demands a permission at an outlet: an outlet that is not theirs does not exist for them (404), one where their
+   * role does not grant it is forbidden (403).
+   */
+  at(outletId: string, permission: Permission): void {
+    if (this.mayAt(outletId, permission)) return;
+    if (!this.everywhere && !this.identity.outlets.some((o) => o.id === outletId))
+      throw new Refusal('not-found', 'identity.outlet.not-found', {
+        errors: [{ path: 'outletId', message: 'no such outlet' }],
+      });
+    throw new Refusal('forbidden', 'auth.forbidden', { permission });
+  }
+
+  /** The outlets a list may show: `undefined` is all of the business. */
+  outletsFor(permission: Permission): readonly string[] | undefined {
+    if (this.everywhere) return undefined;
+    return this.identity.outlets.filter((o) => permissionsOf[o.role].has(permission)).map((o) => o.id);
+  }
+
+  /** Notes that the answer is what was stored before: HTTP 200 instead of 201. */
+  repeated(): void {
+    this.request.outcome = 'repeated';
+  }
+
+  /** The same actor asking another service: same request and deadline, but the key belongs to the outer call. */
+  asking(): Actor {
+    const { requestId, traceparent, deadline } = this.request;
+    return new Actor(this.identity, { requestId, traceparent, deadline, outcome: 'fresh' });
+  }
+}
+
+/** A service acting by itself in one business, in the name of the user whose work it finishes. */
+export function systemActor(businessId: string, userId: string = NIL_ID, timeoutMs = REQUEST_DEADLINE_MS): Actor {
+  return new Actor(
+    Object.freeze({
+      userId,
+      businessId,
+      role: 'SYSTEM' as const,
+      name: 'system',
+      outlets: [],
+      sessionId: NIL_ID,
+      expiresAt: Date.now() + 60 * 60_000,
+    }),
+    requestContext({ timeoutMs }),
+  );
+}

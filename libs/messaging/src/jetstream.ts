@@ -1,0 +1,190 @@
+import {
+  AckPolicy,
+  DiscardPolicy,
+  jetstream,
+  jetstreamManager,
+  RetentionPolicy,
+  StorageType,
+  type JetStreamClient,
+  type JetStreamManager,
+  type JsMsg,
+} from '@nats-io/jetstream';
+import { headers, nanos, type NatsConnection } from '@nats-io/transport-node';
+import { serviceOf } from '#libs/contracts';
+import type { Log } from '#libs/observability';
+import type { Consumer } from './consumer.js';
+import type { RawFact } from './fact.js';
+
+const DAY_MS = 24 * 60 * 60_000;
+// Events wait two weeks for a consumer that is away; the outbox, which is the record, keeps them longer (DESIGN.md §3).
+const KEEP_MS = 14 * DAY_MS;
+// A full stream refuses new events, and the outbox keeps them: nothing is discarded in silence.
+const STREAM_BYTES = 1024 ** 3;
+// As long as a relay that died may take to come back and publish the same window again.
+const DUPLICATE_WINDOW_MS = 120_000;
+// Longer than the slowest batch of 500 takes; a consumer that dies is replaced after it.
+const ACK_WAIT_MS = 30_000;
+const WINDOW = 500;
+// When batches follow each other this closely, a short gathering saves more transactions than it delays.
+const BUSY_MS = 20;
+const GATHER_MS = 3;
+const RETRY_MS: readonly number[] = [250, 1_000, 2_000, 5_000];
+
+const streamOf = (service: string): string => `EVENT_${service.toUpperCase()}`;
+
+/** The events of all services as JetStream keeps them: a delivery log, never the record. */
+export class EventStreams {
+  private readonly js: JetStreamClient;
+  private manager: JetStreamManager | undefined;
+  private readonly loops: Promise<void>[] = [];
+  private readonly stops: (() => Promise<unknown>)[] = [];
+  private stopped = false;
+
+  constructor(
+    private readonly nats: NatsConnection,
+    private readonly log: Log,
+    private readonly replicas: number,
+  ) {
+    this.js = jetstream(nats);
+  }
+
+  private async jsm(): Promise<JetStreamManager> {
+    return (this.manager ??= await jetstreamManager(this.nats));
+  }
+
+  /** Makes the stream of a service if it is not there; answers when it was made and how far it goes. */
+  async stream(service: string): Promise<{ readonly created: string; readonly lastSequence: number }> {
+    const jsm = await this.jsm();
+    const name = streamOf(service);
+    const info = await jsm.streams.info(name).catch(() =>
+      jsm.streams.add({
+        name,
+        subjects: [`event.${service}.>`],
+        retention: RetentionPolicy.Limits,
+        storage: StorageType.File,
+        discard: DiscardPolicy.New,
+        max_age: nanos(KEEP_MS),
+        max_bytes: STREAM_BYTES,
+        duplicate_window: nanos(DUPLICATE_WINDOW_MS),
+        num_replicas: this.replicas,
+        deny_delete: true,
+      }),
+    );
+    return { created: info.created, lastSequence: info.state.last_seq };
+  }
+
+  /** Publishes a window of events in order; returns the stream's last sequence when all are stored. */
+  async publish(facts: readonly RawFact[]): Promise<number> {
+    const acks = await Promise.all(
+      facts.map((fact) => {
+        const h = headers();
+        h.set('ce-specversion', '1.0');
+        h.set('ce-id', fact.id);
+        h.set('ce-type', fact.name);
+        h.set('ce-source', `/pos/${serviceOf(fact.name)}`);
+        h.set('ce-subject', fact.key);
+        h.set('ce-time', fact.at);
+        h.set('ce-datacontenttype', 'application/json');
+        h.set('pos-version', String(fact.version));
+        h.set('pos-cause', JSON.stringify(fact.cause));
+        if (fact.outletId) h.set('pos-outlet', fact.outletId);
+        return this.js.publish(`event.${fact.name}.${fact.businessId}`, fact.payload, { msgID: fact.id, headers: h });
+      }),
+    );
+    return acks.reduce((last, ack) => Math.max(last, ack.seq), 0);
+  }
+
+  /** Feeds a consumer from the streams of all services whose events it reacts to. */
+  async feed(consumer: Consumer): Promise<void> {
+    const jsm = await this.jsm();
+    for (const service of new Set(consumer.events.map(serviceOf))) {
+      await this.stream(service);
+      const durable = consumer.name.replaceAll('.', '_');
+      await jsm.consumers.add(streamOf(service), {
+        durable_name: durable,
+        ack_policy: AckPolicy.Explicit,
+        ack_wait: nanos(ACK_WAIT_MS),
+        max_deliver: -1,
+        max_ack_pending: 2 * WINDOW,
+      });
+      this.loops.push(this.pump(service, durable, consumer));
+    }
+  }
+
+  // Messages gather while a batch is being taken, and go together into the next one.
+  private async pump(service: string, durable: string, consumer: Consumer): Promise<void> {
+    while (!this.stopped) {
+      try {
+        const messages = await (
+          await this.js.consumers.get(streamOf(service), durable)
+        ).consume({ max_messages: WINDOW });
+        const stop = (): Promise<unknown> => messages.close();
+        this.stops.push(stop);
+        let gathered: JsMsg[] = [];
+        let taking: Promise<void> | undefined;
+        let lastEnd = 0;
+        const take = async (): Promise<void> => {
+          if (performance.now() - lastEnd < BUSY_MS) await new Promise((next) => setTimeout(next, GATHER_MS));
+          while (gathered.length > 0) {
+            const batch = gathered.splice(0, WINDOW);
+            await this.deliver(consumer, batch);
+            for (const m of batch) m.ack();
+          }
+          lastEnd = performance.now();
+          taking = undefined;
+        };
+        for await (const m of messages) {
+          gathered.push(m);
+          taking ??= take();
+        }
+        gathered = this.stopped ? [] : gathered;
+        await taking;
+        this.stops.splice(this.stops.indexOf(stop), 1);
+      } catch (error) {
+        if (this.stopped) return;
+        this.log.warn({ err: error, consumer: consumer.name, service }, 'event stream lost, taken up again');
+        await new Promise((next) => setTimeout(next, 1_000));
+      }
+    }
+  }
+
+  private async deliver(consumer: Consumer, batch: readonly JsMsg[]): Promise<void> {
+    const facts = batch.map(factOf);
+    for (let attempt = 0; !this.stopped; attempt++) {
+      try {
+        return await consumer.deliver(facts);
+      } catch (error) {
+        this.log.warn(
+          { err: error, consumer: consumer.name, events: facts.length },
+          'events could not be taken, tried again',
+        );
+        for (const m of batch) m.working();
+        await new Promise((next) => setTimeout(next, RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)]));
+      }
+    }
+    throw new Error('stopped');
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await Promise.allSettled(this.stops.map((stop) => stop()));
+    await Promise.allSettled(this.loops);
+  }
+}
+
+function factOf(m: JsMsg): RawFact {
+  const h = m.headers;
+  const get = (name: string): string => h?.get(name) ?? '';
+  const outletId = get('pos-outlet');
+  return {
+    id: get('Nats-Msg-Id'),
+    name: get('ce-type'),
+    businessId: m.subject.slice(m.subject.lastIndexOf('.') + 1),
+    key: get('ce-subject'),
+    version: Number(get('pos-version')),
+    at: get('ce-time'),
+    cause: JSON.parse(get('pos-cause') || '{}') as RawFact['cause'],
+    ...(outletId && { outletId }),
+    payload: m.string(),
+  };
+}
