@@ -2,6 +2,7 @@ export { assert, assertNever } from './assert.js';
 export { canonical } from './canonical.js';
 export { businessDate, isTimeZone, localHour, localTime, systemClock } from './clock.js';
 export type { Clock, LocalTime } from './clock.js';
+export { amountText, currencyDigits } from './currency.js';
 export { NIL_ID, isUuid, isUuidv7, uuidTime, uuidv7 } from './id.js';
 export { MAX_MINOR, allocate, mulDiv, roundHalfAway } from './money.js';
 export type { Minor } from './money.js';
