@@ -26,6 +26,7 @@ export default defineConfig(
   {
     files: ['**/*.{js,mjs,cjs}'],
     languageOptions: { globals: globals.node, ecmaVersion: 'latest' },
+    rules: { 'no-unused-vars': ['error', { ignoreRestSiblings: true, argsIgnorePattern: '^_' }] },
   },
   {
     files: ['k6/**/*.js'],
@@ -55,7 +56,10 @@ export default defineConfig(
   },
   {
     files: ['**/*.{ts,js,mjs,cjs}'],
-    rules: { eqeqeq: ['error', 'always', { null: 'ignore' }], 'max-lines': ['error', { max: 400 }] },
+    rules: {
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'max-lines': ['error', { max: 400 }],
+    },
   },
   {
     files: ['apps/**/*.ts', 'libs/**/*.ts'],

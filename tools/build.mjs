@@ -35,7 +35,7 @@ export function build() {
   const began = new Date();
   const swc = join(root, 'node_modules/@swc/cli/bin/swc.js');
   const ignore = ignored.flatMap((pattern) => ['--ignore', pattern]);
-  const args = [swc, ...roots, '-d', 'dist', ...ignore];
+  const args = [swc, ...roots, '-d', 'dist', '--extensions', '.ts', ...ignore];
   const run = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
   if (run.status !== 0) throw new Error(`The build failed.\n${run.stdout}${run.stderr}`);
   for (const folder of roots) prune(folder);
