@@ -17,7 +17,7 @@ function write(value: unknown, depth: number): string {
   if (typeof value === 'number' && Number.isFinite(value)) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map((item) => write(item, depth + 1)).join(',')}]`;
   if (typeof value === 'object' && !(value instanceof Date)) return writeObject(value, depth);
-  throw new TypeError(`Not a JSON value: ${String(value)}`);
+  throw new TypeError(`JSON cannot say a ${typeof value} such as this`);
 }
 
 function writeObject(value: object, depth: number): string {
