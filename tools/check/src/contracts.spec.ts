@@ -1,0 +1,100 @@
+import * as contracts from '#libs/contracts';
+import type { Call, EventType } from '#libs/contracts';
+import { sources } from './sources.js';
+
+type AnyCall = Call<object, unknown>;
+type Declared = Record<string, unknown>;
+
+const services = ['identity', 'catalog', 'pricing', 'inventory', 'sales', 'procurement', 'reporting'] as const;
+const isCall = (value: unknown): value is AnyCall => typeof value === 'object' && value !== null && 'refuses' in value;
+const isEvent = (value: unknown): value is EventType<object> =>
+  typeof value === 'object' && value !== null && 'payload' in value;
+
+/** Everything declared, by the name it is imported under: `sales.completeOrder`. */
+const declared = services.flatMap((service) =>
+  Object.entries(contracts[service] as Declared).map(([name, value]) => [`${service}.${name}`, value] as const),
+);
+const calls = new Map(declared.filter((entry): entry is [string, AnyCall] => isCall(entry[1])));
+const events = new Map(declared.filter((entry): entry is [string, EventType<object>] => isEvent(entry[1])));
+
+const code = sources.filter(({ path }) => /^(apps|libs)\/[^/]+\/src\/.*(?<!\.spec)\.ts$/.test(path));
+const inApps = code.filter(({ path }) => path.startsWith('apps/'));
+const appOf = (path: string): string => path.split('/')[1] ?? '';
+const inService = ({ path }: { path: string }): boolean => appOf(path) !== 'gateway';
+
+/** Events that nothing of ours reacts to: they are for subscribers outside, and for what later work adds. */
+const forOthers: readonly string[] = [];
+
+/** Codes that every call may answer, so that no contract repeats them. */
+const ofEveryCall = /^(request|auth|system)\./;
+
+describe('calls', () => {
+  const answered = inApps.flatMap(({ path, text }) =>
+    [...text.matchAll(/@Answers\(\s*([\w.]+)\s*\)/g)].map(([, call = '']) => ({ call, app: appOf(path) })),
+  );
+
+  it('have one answerer each, in their own service', () => {
+    const answerers = (name: string): string[] => answered.filter(({ call }) => call === name).map(({ app }) => app);
+    const wrong = [...calls.keys()].filter((name) => answerers(name).join() !== name.split('.')[0]);
+    expect(wrong.map((name) => `${name} is answered by ${answerers(name).join(' and ') || 'nobody'}`)).toEqual([]);
+  });
+
+  it('are all declared in contracts', () => {
+    expect(answered.map(({ call }) => call).filter((call) => !calls.has(call))).toEqual([]);
+  });
+
+  it('are all exposed by the gateway, but the ones between services', () => {
+    const routes = inApps.filter(({ path }) => path.startsWith('apps/gateway/')).map(({ text }) => text);
+    const isExposed = (call: string): boolean => routes.some((text) => new RegExp(`\\b${call}\\b`).test(text));
+    const hidden = [...calls].filter(([name, { access }]) => access !== 'internal' && !isExposed(name));
+    expect(hidden.map(([name]) => name)).toEqual([]);
+  });
+});
+
+describe('refusals', () => {
+  const thrown = code.flatMap(({ path, text }) =>
+    [...text.matchAll(/new Refusal\(\s*[^,]+,([^,;]+?)[,)]/g)].flatMap(([, codes = '']) =>
+      [...codes.matchAll(/'([a-z][\w-]*(?:\.[\w-]+)+)'/g)].map(([, refusal = '']) => ({ path, refusal })),
+    ),
+  );
+  const listed = new Set([...calls.values()].flatMap(({ refuses }) => refuses));
+
+  it('that a service throws are listed in a contract', () => {
+    const unlisted = thrown.filter(
+      ({ path, refusal }) => path.startsWith('apps/') && !ofEveryCall.test(refusal) && !listed.has(refusal),
+    );
+    expect(unlisted).toEqual([]);
+  });
+
+  it('that contracts list are thrown somewhere', () => {
+    const literals = new Set(
+      code
+        .filter(({ path }) => !path.startsWith('libs/contracts/'))
+        .flatMap(({ text }) => [...text.matchAll(/'([a-z][\w-]*(?:\.[\w-]+)+)'/g)].map(([, literal = '']) => literal)),
+    );
+    expect([...listed].filter((refusal) => !literals.has(refusal))).toEqual([]);
+  });
+});
+
+describe('events', () => {
+  const reactions = inApps.flatMap(({ text }) =>
+    [...text.matchAll(/@Reacts\(([^)]*)\)/g)].map(([, terms = '']) => terms),
+  );
+  const isHeard = (event: string): boolean => reactions.some((terms) => new RegExp(`\\b${event}\\b`).test(terms));
+
+  it('have a consumer, or are listed as events for others', () => {
+    expect([...events.keys()].filter((event) => !isHeard(event) && !forOthers.includes(event))).toEqual([]);
+  });
+
+  it('listed as events for others have no consumer of ours', () => {
+    expect(forOthers.filter((event) => isHeard(event) || !events.has(event))).toEqual([]);
+  });
+
+  it('are announced by the service that owns them', () => {
+    const isAnnounced = (event: string): boolean =>
+      inApps
+        .filter((file) => inService(file) && appOf(file.path) === event.split('.')[0])
+        .some(({ text }) => new RegExp(`\\b${event}\\b`).test(text.replace(/@Reacts\([^)]*\)/g, '')));
+    expect([...events.keys()].filter((event) => !isAnnounced(event))).toEqual([]);
+  });
+});
