@@ -16,7 +16,7 @@ export interface Identity {
   /** `NIL_ID` for the platform's own users. */
   readonly businessId: string;
   /** SYSTEM is a service acting by itself, as the sweeper does for a cashier whose answer was lost. */
-  readonly role: Role | 'SYSTEM';
+  readonly role: Role | 'SYSTEM' | 'ANONYMOUS';
   readonly name: string;
   readonly outlets: readonly OutletRoleGrant[];
   readonly sessionId: string;
@@ -102,6 +102,7 @@ export class Actor {
   may(permission: Permission): boolean {
     const { role, outlets } = this.identity;
     if (role === 'SYSTEM') return true;
+    if (role === 'ANONYMOUS') return false;
     if (!isOutletScoped(permission) || this.everywhere || role === 'SUPER_ADMIN')
       return permissionsOf[role].has(permission);
     return outlets.some((o) => permissionsOf[o.role].has(permission));
@@ -161,3 +162,18 @@ export function systemActor(businessId: string, userId: string = NIL_ID, timeout
     requestContext({ timeoutMs }),
   );
 }
+
+/** Somebody who has not signed in: may make public calls only. */
+export function anonymousActor(request: RequestContext): Actor {
+  return new Actor(anonymous, request);
+}
+
+const anonymous: Identity = Object.freeze({
+  userId: NIL_ID,
+  businessId: NIL_ID,
+  role: 'ANONYMOUS' as const,
+  name: 'anonymous',
+  outlets: [],
+  sessionId: NIL_ID,
+  expiresAt: Number.MAX_SAFE_INTEGER,
+});

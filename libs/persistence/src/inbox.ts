@@ -1,0 +1,103 @@
+import type { Fact, HeldFact, Holding, RawFact } from '#libs/messaging';
+import type { Database } from './database.js';
+import { Transactions, type Tx } from './transactions.js';
+
+/** Makes effects once per event: the inbox row and the effects commit together. */
+export class Inbox {
+  constructor(
+    private readonly database: Database,
+    private readonly transactions: Transactions,
+  ) {}
+
+  /** Runs `effect` with those of the facts that the consumer has not taken before, in their order. */
+  async once<P>(
+    consumer: string,
+    facts: readonly Fact<P>[],
+    effect: (tx: Tx, fresh: readonly Fact<P>[]) => Promise<void>,
+  ): Promise<void> {
+    const businesses = new Set(facts.map((f) => f.businessId));
+    await this.transactions.across(businesses, async (tx) => {
+      const rows = await tx.rows<{ event_id: string }>(
+        `insert into ${this.database.service}.inbox (consumer, event_id) select $1, unnest($2::text[]) on conflict do nothing returning event_id`,
+        [consumer, facts.map((f) => f.id)],
+      );
+      const fresh = new Set(rows.map((r) => r.event_id));
+      // delivered twice within one run counts once, too
+      const first = facts.filter((f) => fresh.delete(f.id));
+      if (first.length > 0) await effect(tx, first);
+    });
+  }
+}
+
+/** Events that a consumer could not take, in its own service's table. */
+export class HeldEvents implements Holding {
+  constructor(private readonly database: Database) {}
+
+  private get table(): string {
+    return `${this.database.service}.held_events`;
+  }
+
+  async keys(consumer: string): Promise<ReadonlySet<string>> {
+    const rows = await this.database.runAcross(
+      'held-keys',
+      `select distinct key from ${this.table} where consumer = $1 and parked_at is null`,
+      [consumer],
+    );
+    return new Set(rows.map((r) => r[0] as string));
+  }
+
+  async hold(consumer: string, facts: Parameters<Holding['hold']>[1]): Promise<void> {
+    await this.database.runAcross(
+      'held-hold',
+      `insert into ${this.table} (consumer, event_id, key, fact, deliveries, error, due_at)
+       select $1, e, k, f, d, m, now() + w * interval '1 millisecond'
+       from unnest($2::text[], $3::uuid[], $4::text[], $5::int[], $6::text[], $7::int[]) u(e, k, f, d, m, w)
+       on conflict do nothing`,
+      [
+        consumer,
+        facts.map((f) => f.raw.id),
+        facts.map((f) => f.raw.key),
+        facts.map((f) => JSON.stringify(f.raw)),
+        facts.map((f) => f.deliveries),
+        facts.map((f) => f.error.replaceAll('\0', '')),
+        facts.map((f) => f.dueInMs),
+      ],
+    );
+  }
+
+  async due(consumer: string, limit: number): Promise<readonly HeldFact[]> {
+    const rows = await this.database.runAcross(
+      'held-due',
+      `select fact, deliveries from (
+         select distinct on (key) key, seq, fact, deliveries, due_at from ${this.table}
+         where consumer = $1 and parked_at is null order by key, seq) h
+       where due_at <= now() order by seq limit $2`,
+      [consumer, limit],
+    );
+    return rows.map((r) => ({ raw: JSON.parse(r[0] as string) as RawFact, deliveries: r[1] as number }));
+  }
+
+  async release(consumer: string, eventId: string): Promise<void> {
+    await this.database.runAcross('held-release', `delete from ${this.table} where consumer = $1 and event_id = $2`, [
+      consumer,
+      eventId,
+    ]);
+  }
+
+  async failed(
+    consumer: string,
+    eventId: string,
+    deliveries: number,
+    error: string,
+    dueInMs: number | 'parked',
+  ): Promise<void> {
+    await this.database.runAcross(
+      'held-failed',
+      `update ${this.table} set deliveries = $3, error = $4,
+         due_at = case when $5::int is null then null else now() + $5::int * interval '1 millisecond' end,
+         parked_at = case when $5::int is null then now() end
+       where consumer = $1 and event_id = $2`,
+      [consumer, eventId, deliveries, error.replaceAll('\0', ''), dueInMs === 'parked' ? null : dueInMs],
+    );
+  }
+}

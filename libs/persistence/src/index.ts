@@ -1,0 +1,21 @@
+export { Batch } from './batch.js';
+export { Database } from './database.js';
+export { asRefusal, isAway, isRetryable, violatedUnique } from './faults.js';
+export { HeldEvents, Inbox } from './inbox.js';
+export { KeptAnswers, keepAnswersSql, keptAnswer, type KeptAnswer } from './kept-answers.js';
+export { migrate, type ServiceDatabase } from './migrate.js';
+export {
+  OUTBOX_COLUMNS,
+  OUTBOX_TYPES,
+  causeOf,
+  outboxColumns,
+  outboxRow,
+  type Announcement,
+  type OutboxRow,
+} from './outbox.js';
+export { paged, pageOf } from './paging.js';
+export { provision, type RolePasswords } from './provision.js';
+export { Relay, type StreamMark, type Target } from './relay.js';
+export { acrossBusinesses, messagingTables, monthlyById, secureTable, services, type ServiceName } from './schema.js';
+export type { Row, Value } from './statement.js';
+export { Transactions, type Tx } from './transactions.js';
