@@ -3,6 +3,7 @@ export * from './call.js';
 export * from './permission.js';
 export * from './paging.js';
 export * from './demo.js';
+export * from './demo-sales.js';
 export * as identity from './identity.js';
 export * as catalog from './catalog.js';
 export * as pricing from './pricing.js';
