@@ -91,6 +91,8 @@ function endBySignal(system) {
     process.exit(0);
   };
   for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(name, end);
+  // a test that started us was killed
+  process.once('disconnect', end);
   // the reader of our output went away, as with `npm start | head`: what we have to say is lost, the system is not
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 }

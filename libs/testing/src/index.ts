@@ -1,0 +1,14 @@
+export { Api, api, type Answer, type RequestOptions } from './api.js';
+export { smtpSink, type ReceivedMail, type SmtpSink } from './smtp-sink.js';
+export { startSystem, type StartChoice, type StartedSystem } from './start-system.js';
+export {
+  eventually,
+  killProcess,
+  mailFolder,
+  paused,
+  pidOf,
+  processes,
+  sql,
+  system,
+  type RunningSystem,
+} from './system.js';
