@@ -128,6 +128,8 @@ export class StockLine {
 /** The goods of one sale; only lines whose product counts stock. */
 export class TakeStock {
   @Id() orderId!: string;
+  /** The order's version when it began to ask: a refusal stands for its attempt, taken goods stand for ever. */
+  @Whole(1, 2 ** 31) attempt!: number;
   @Text(60) orderNumber!: string;
   @Id() warehouseId!: string;
   @OneOf(stockPolicies) policy!: StockPolicy;
@@ -195,3 +197,4 @@ export const warehouseExists = query('inventory.warehouse.exists', GetWarehouse,
 });
 
 export const adjustmentPosted = event('inventory.adjustment.posted.v1', AdjustmentPosted);
+export const warehouseCreated = event('inventory.warehouse.created.v1', WarehouseView);
