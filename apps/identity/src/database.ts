@@ -1,0 +1,12 @@
+import type { ServiceDatabase } from '#libs/persistence';
+import { Identity20261123060000 } from '../migrations/20261123060000-identity.js';
+import { BusinessRow } from './businesses/business.rows.js';
+import { OutletRow, RegisterRow } from './outlets/outlet.rows.js';
+import { UserOutletRow, UserRow } from './people/user.rows.js';
+import { SessionRow } from './sessions/session.rows.js';
+
+export const database: ServiceDatabase = {
+  service: 'identity',
+  entities: [BusinessRow, OutletRow, RegisterRow, UserRow, UserOutletRow, SessionRow],
+  migrations: [Identity20261123060000],
+};
