@@ -12,7 +12,7 @@ export function newMigration(service, name, now = new Date()) {
   if (!services.includes(service)) throw new Sorry(`"${service}" is no service: ${services.join(', ')}.`);
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) throw new Sorry(`"${name}" is no name like add-tips.`);
   const app = path.join(root, 'apps', service);
-  const stamp = now.getTime();
+  const stamp = now.toISOString().replace(/\D/g, '').slice(0, 14);
   const className = `${name.replace(/(^|-)([a-z0-9])/g, (_, __, first) => first.toUpperCase())}${stamp}`;
   const file = path.join(app, 'migrations', `${stamp}-${name}.ts`);
   fs.mkdirSync(path.dirname(file), { recursive: true });
@@ -24,12 +24,15 @@ export function newMigration(service, name, now = new Date()) {
 const migration = (/** @type {string} */ className) => `import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 export class ${className} implements MigrationInterface {
+  name = '${className}';
+
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(\`\`);
   }
 
-  /** Forward only: what shall be undone is undone by the next migration. */
-  async down(): Promise<void> {}
+  down(): Promise<void> {
+    return Promise.reject(new Error('migrations only go forward'));
+  }
 }
 `;
 

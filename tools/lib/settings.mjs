@@ -47,6 +47,16 @@ export const settings = [
   },
   { name: 'TLS_CERT_FILE', example: 'tls/cert.pem', says: 'Certificate for https, together with TLS_KEY_FILE.' },
   { name: 'TLS_KEY_FILE', example: 'tls/key.pem', says: 'Private key of the certificate.' },
+  {
+    name: 'CORS_ORIGINS',
+    example: 'https://shop.example',
+    says: 'Other origins whose pages may call the API, separated by commas. Unset: none.',
+  },
+  {
+    name: 'TRUSTED_PROXIES',
+    example: '10.0.0.1',
+    says: 'Addresses of your own proxies, whose X-Forwarded-For is believed, separated by commas. Unset: none.',
+  },
   { name: 'LOG_LEVEL', example: 'info', says: 'fatal, error, warn, info, debug or trace. Unset: info.' },
   {
     name: 'JWT_PRIVATE_KEY_FILE',

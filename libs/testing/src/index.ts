@@ -12,3 +12,4 @@ export {
   system,
   type RunningSystem,
 } from './system.js';
+export { password, tenant, type ProductTerms, type StaffRole, type Tenant, type TenantTerms } from './tenant.js';
