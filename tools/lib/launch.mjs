@@ -3,7 +3,7 @@ import path from 'node:path';
 import { databaseUrls, isEmbedded, makeData } from './database.mjs';
 import { root, services, shown } from './house.mjs';
 import { lockData } from './lock.mjs';
-import { privateNats } from './nats.mjs';
+import { natsServer, privateNats } from './nats.mjs';
 import { mustAnswer, mustBeFree } from './ports.mjs';
 import { postgresHome } from './postgres-home.mjs';
 import { Postgres } from './postgres.mjs';
@@ -96,6 +96,9 @@ export class System {
   async #checkSurroundings() {
     const { settings, choice } = this;
     await mustBeFree(settings.port, settings.host, 'PORT is {port}, which {reason}.');
+    if (settings.databaseUrl) await mustAnswer('DATABASE_URL', settings.databaseUrl, 5432);
+    for (const [service, url] of Object.entries(settings.serviceDatabaseUrls ?? {}))
+      await mustAnswer(`${service.toUpperCase()}_DATABASE_URL`, url, 5432);
     if (choice.mode === 'one') return;
     for (const [place, service] of services.entries())
       await mustBeFree(
@@ -104,6 +107,7 @@ export class System {
         `Port {port}, where ${service} serves its health next to PORT ${settings.port}, {reason}: choose another PORT.`,
       );
     if (settings.natsUrl) await mustAnswer('NATS_URL', settings.natsUrl, 4222);
+    else natsServer();
   }
 
   async #startPostgres() {

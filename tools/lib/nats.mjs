@@ -7,15 +7,20 @@ import { freePort } from './ports.mjs';
 import { gone, pidsRunning, signal } from './processes.mjs';
 import { Sorry } from './sorry.mjs';
 
-/**
- * A private broker with JetStream on a free loopback port, its store in the data folder.
- * Throws Sorry when there is no nats-server in PATH.
- * @param {string} data
- */
-export async function privateNats(data) {
+/** The nats-server in PATH. Throws Sorry when there is none. */
+export function natsServer() {
   const binary = inPath('nats-server');
   if (!binary)
     throw new Sorry('--services needs a broker: set NATS_URL, or install nats-server so that it is in PATH.');
+  return binary;
+}
+
+/**
+ * A private broker with JetStream on a free loopback port, its store in the data folder.
+ * @param {string} data
+ */
+export async function privateNats(data) {
+  const binary = natsServer();
   const folder = path.join(data, 'nats');
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
   // kept over restarts, since every service knows it

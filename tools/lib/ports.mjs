@@ -27,13 +27,16 @@ export async function mustBeFree(port, host, sentence) {
 }
 
 /**
- * Refuses a server that doesn't answer within two seconds.
+ * Refuses a server that doesn't answer within two seconds. A URL that names no host, such as one of a local socket, is
+ * left to whoever connects.
  * @param {string} name the setting
  * @param {string} url its value, which may carry a password and isn't shown
  * @param {number} usualPort
  */
 export async function mustAnswer(name, url, usualPort) {
-  const { hostname, port } = new URL(url.split(',')[0] ?? url);
+  const first = url.split(',')[0] ?? url;
+  if (!URL.canParse(first) || !new URL(first).hostname || first.includes('@%2F')) return;
+  const { hostname, port } = new URL(first);
   const socket = net.connect({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || usualPort) });
   socket.setTimeout(2_000, () => socket.destroy(new Error('no answer within 2 s')));
   try {
