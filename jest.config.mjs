@@ -1,5 +1,4 @@
 // Nest 12 is ESM and Node 20's Jest cannot require it: TypeScript and ESM packages are turned into CommonJS on the way in.
-import { existsSync } from 'node:fs';
 
 const shared = {
   testEnvironment: 'node',
@@ -32,4 +31,4 @@ const system = {
   globalTeardown: '<rootDir>/libs/testing/system.teardown.mjs',
 };
 
-export default { projects: existsSync('libs/testing/system.setup.mjs') ? [unit, system] : [unit] };
+export default { projects: [unit, system] };

@@ -12,7 +12,10 @@ const isEvent = (value: unknown): value is EventType<object> =>
 
 /** Everything declared, by the name it is imported under: `sales.completeOrder`. */
 const declared = services.flatMap((service) =>
-  Object.entries(contracts[service] as Declared).map(([name, value]) => [`${service}.${name}`, value] as const),
+  Object.entries(contracts[service] as Declared).map(([name, value]): [string, unknown] => [
+    `${service}.${name}`,
+    value,
+  ]),
 );
 const calls = new Map(declared.filter((entry): entry is [string, AnyCall] => isCall(entry[1])));
 const events = new Map(declared.filter((entry): entry is [string, EventType<object>] => isEvent(entry[1])));
