@@ -23,6 +23,8 @@ export interface Field {
   read(value: unknown, path: string, problems: Problem[]): unknown;
   /** A query or path parameter arrives as text. */
   fromText(text: string): unknown;
+  /** The class that `schema` refers to, of a nested object or of a list's items. */
+  readonly of?: Class<object>;
 }
 
 /** Whether a field may be absent, and whether `null` clears it. */
@@ -281,6 +283,7 @@ export const Facts = (presence: Presence = {}): PropertyDecorator =>
 /** A nested object. */
 export const Nested = (of: Class<object>, presence: Presence = {}): PropertyDecorator =>
   declare({
+    of,
     schema: { $ref: `#/components/schemas/${of.name}` },
     optional: presence.optional ?? false,
     nullable: presence.nullable ?? false,
@@ -295,6 +298,7 @@ export const ListOf = (
   { min = 0, max, ...presence }: Presence & { min?: number; max: number },
 ): PropertyDecorator =>
   declare({
+    of,
     schema: { type: 'array', items: { $ref: `#/components/schemas/${of.name}` }, minItems: min, maxItems: max },
     optional: presence.optional ?? false,
     nullable: false,

@@ -1,0 +1,33 @@
+import { SettingsReader, WrongSetting } from '#libs/service';
+
+/** What the gateway alone reads from its environment. */
+export interface GatewaySettings {
+  /** `https://shop.example`: browsers there may call the API and refresh by cookie. */
+  readonly origins: readonly string[];
+  /** Addresses of our own proxies, whose `X-Forwarded-For` is believed. */
+  readonly proxies: readonly string[];
+  readonly tls: { readonly cert: string; readonly key: string } | undefined;
+}
+
+/** Reads the gateway's settings; throws `WrongSetting`. */
+export function readGatewaySettings(env = new SettingsReader()): GatewaySettings {
+  const origins = env.list('CORS_ORIGINS');
+  for (const origin of origins) {
+    if (!isOrigin(origin))
+      throw new WrongSetting(`CORS_ORIGINS names ${origin}, which is no origin such as https://shop.example.`);
+  }
+  return { origins, proxies: env.list('TRUSTED_PROXIES'), tls: readTls(env) };
+}
+
+function isOrigin(text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}
+
+function readTls(env: SettingsReader): GatewaySettings['tls'] {
+  const cert = env.text('TLS_CERT_FILE');
+  const key = env.text('TLS_KEY_FILE');
+  if (!cert && !key) return undefined;
+  if (!cert || !key)
+    throw new WrongSetting(`${cert ? 'TLS_KEY_FILE' : 'TLS_CERT_FILE'} is missing: https needs both files.`);
+  return { cert: env.file('TLS_CERT_FILE', cert), key: env.file('TLS_KEY_FILE', key) };
+}

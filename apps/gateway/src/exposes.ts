@@ -1,0 +1,103 @@
+import { Req, Res } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { Actor, type RequestContext } from '#libs/auth';
+import { fieldsOf, type Call, type Field } from '#libs/contracts';
+import { assemble } from './assembly.js';
+import type { Reply, Request } from './fastify.js';
+import { requestKey } from './idempotency.js';
+import { mediaType } from './media-type.js';
+import { RECEIPT_CSP } from './security-headers.js';
+
+/** What a route says beyond its contract. */
+export interface Terms<Q, A> {
+  /** Fields that the HTTP request itself tells; body and query may not bring them. */
+  readonly fills?: { readonly [K in keyof Q]?: (request: Request) => Q[K] | undefined };
+  /** Fields taken from elsewhere in the HTTP request when the body does not bring them. */
+  readonly defaults?: { readonly [K in keyof Q]?: (request: Request) => Q[K] | undefined };
+  /** The last look at an answer: what it leaves in headers, it may take out of the body. */
+  readonly leaving?: (answer: A, request: Request, reply: Reply) => unknown;
+  /** Other media types than JSON that the answer can be written in. */
+  readonly renders?: Readonly<Record<string, (answer: A, request: Request) => string>>;
+}
+
+/** A call as one HTTP route exposes it. */
+export interface Exposure {
+  readonly call: Call<object, unknown>;
+  readonly fields: ReadonlyMap<string, Field>;
+  readonly terms: Terms<Record<string, unknown>, unknown>;
+  /** JSON first, then what `renders` adds. */
+  readonly mediaTypes: readonly string[];
+}
+
+type Route<Q, A> = TypedPropertyDescriptor<(request: Q, actor: Actor) => Promise<A>>;
+
+const exposures = new WeakMap<object, Exposure>();
+
+/** What a controller's method exposes, if it exposes a call. */
+export const exposureOf = (handler: object): Exposure | undefined => exposures.get(handler);
+
+const JSON_TYPE = 'application/json';
+
+/**
+ * Exposes a call as an HTTP route: access, status and the shape of the answer come from the contract, the method gets
+ * the validated request and the actor. A method of another shape does not compile. Stands below `@Get`, `@Post` ….
+ */
+export function Exposes<Q extends object, A>(call: Call<Q, A>, terms: Terms<Q, A> = {}) {
+  const exposure: Exposure = {
+    call,
+    fields: fieldsOf(call.request),
+    terms: terms as Exposure['terms'],
+    mediaTypes: [JSON_TYPE, ...Object.keys(terms.renders ?? {})],
+  };
+  return (target: object, key: string | symbol, descriptor: Route<Q, A>): void => {
+    const ask = descriptor.value!;
+    // Nest then leaves the reply to us: no pipe, no interceptor, one serialisation
+    const route = async function (this: unknown, request: Request, reply: Reply): Promise<void> {
+      const type = mediaType(request.headers.accept, exposure.mediaTypes);
+      const question = assemble(exposure, request) as Q;
+      const context = withKey(exposure, question, request);
+      const answer = await ask.call(this, question, request.actor);
+      send(exposure, type, answer, context, request, reply);
+    };
+    descriptor.value = route as unknown as typeof ask;
+    exposures.set(route, exposure);
+    Req()(target, key, 0);
+    Res()(target, key, 1);
+    RouteConfig({ exposure })(target, key, descriptor);
+  };
+}
+
+/** The actor's request, with the `Idempotency-Key` where one came with a call that changes something. */
+function withKey({ call }: Exposure, question: object, request: Request): RequestContext {
+  const { identity, request: context } = request.actor;
+  const key = request.headers['idempotency-key'];
+  // the key counts per user: where nobody is signed in there is nobody to keep an answer for
+  if (key === undefined || !call.changes || call.access === 'public') return context;
+  const keyed = { ...context, key: requestKey(key, request.method, request.routeOptions.url ?? '', question) };
+  request.actor = new Actor(identity, keyed);
+  return keyed;
+}
+
+function send(
+  { call, terms }: Exposure,
+  type: string,
+  answer: unknown,
+  context: RequestContext,
+  request: Request,
+  reply: Reply,
+): void {
+  reply.status(statusOf(call, context));
+  if (context.outcome === 'replayed') reply.header('idempotency-replayed', 'true');
+  const leaving = terms.leaving ? terms.leaving(answer, request, reply) : answer;
+  if (call.answer.form === 'nothing') return void reply.send();
+  reply.type(`${type}; charset=utf-8`);
+  if (type === JSON_TYPE) return void reply.send(JSON.stringify(leaving));
+  if (type === 'text/html') reply.header('content-security-policy', RECEIPT_CSP);
+  void reply.send(terms.renders![type]!(leaving, request));
+}
+
+function statusOf(call: Exposure['call'], { outcome, status }: RequestContext): number {
+  if (outcome === 'replayed' && status !== undefined) return status;
+  if (call.answer.form === 'nothing') return 204;
+  return call.makes && outcome === 'fresh' ? 201 : 200;
+}

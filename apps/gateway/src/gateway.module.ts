@@ -1,0 +1,67 @@
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Bus } from '#libs/messaging';
+import { NestLog } from '#libs/observability';
+import type { GatewayParts } from '#libs/service';
+import { AccessTokenStrategy, AccessTokens } from './access-tokens.js';
+import { readGatewaySettings } from './config.js';
+import { EndedSessions } from './ended-sessions.js';
+import { httpServer } from './http.js';
+import { serveOpenApi, servePage, serveState } from './page.js';
+import { PublicKeys } from './public-keys.js';
+import { controllers } from './routes.js';
+
+@Module({ controllers })
+export class GatewayModule {}
+
+/** Makes the gateway: REST in, calls out. It listens only when told to. */
+export async function createGateway(
+  { bus, log, health }: Pick<GatewayParts, 'bus' | 'log' | 'health'>,
+  settings = readGatewaySettings(),
+): Promise<NestFastifyApplication> {
+  const keys = new PublicKeys(bus);
+  const { adapter, problems } = httpServer(settings, new AccessTokens(new EndedSessions(bus, log)), log);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    {
+      module: GatewayModule,
+      providers: [{ provide: Bus, useValue: bus }, { provide: PublicKeys, useValue: keys }, AccessTokenStrategy],
+    },
+    adapter,
+    // our own parser reads the bodies: JSON alone, and not deeper than it may be
+    { logger: new NestLog(log), bodyParser: false, abortOnError: false },
+  );
+  app.useGlobalFilters(problems);
+  app.setGlobalPrefix('api');
+  if (settings.origins.length > 0) app.enableCors(crossOrigin(settings.origins));
+  const server = adapter.getInstance();
+  serveState(server, health);
+  serveOpenApi(server);
+  servePage(server);
+  await app.init();
+  return app;
+}
+
+/** The gateway on its port, as `serveGateway` and `serveAll` start it. */
+export async function gateway(parts: GatewayParts): Promise<NestFastifyApplication> {
+  const app = await createGateway(parts);
+  await app.listen(parts.settings.port, parts.settings.host);
+  return app;
+}
+
+const crossOrigin = (origins: readonly string[]): Parameters<NestFastifyApplication['enableCors']>[0] => ({
+  origin: [...origins],
+  credentials: true,
+  methods: ['GET', 'POST', 'PUT', 'DELETE'],
+  allowedHeaders: [
+    'Authorization',
+    'Content-Type',
+    'Idempotency-Key',
+    'If-Match',
+    'X-Outlet-Id',
+    'X-Request-Id',
+    'traceparent',
+  ],
+  exposedHeaders: ['X-Request-Id', 'Idempotency-Replayed', 'Retry-After'],
+  maxAge: 600,
+});

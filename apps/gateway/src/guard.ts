@@ -1,0 +1,67 @@
+import { Actor, requestContext, type Identity } from '#libs/auth';
+import type { Access } from '#libs/contracts';
+import { NIL_ID, Refusal, uuidv7 } from '#libs/kernel';
+import type { AccessTokens } from './access-tokens.js';
+import type { Request } from './fastify.js';
+
+type Done = (error?: Error) => void;
+
+/** Somebody who has not signed in: may make public calls only, and belongs to no business. */
+const nobody: Identity = Object.freeze({
+  userId: NIL_ID,
+  businessId: NIL_ID,
+  role: 'CASHIER',
+  name: 'nobody',
+  outlets: Object.freeze([]),
+  sessionId: NIL_ID,
+  expiresAt: Number.MAX_SAFE_INTEGER,
+});
+
+/**
+ * Lets a request in or refuses it with 401 or 403, before its body is read: the access comes from the contract of the
+ * call that the route exposes. Routes that expose none (the page, health) are open.
+ */
+export const guard =
+  (tokens: AccessTokens) =>
+  (request: Request, _reply: unknown, done: Done): void => {
+    const access = request.routeOptions.config.exposure?.call.access;
+    if (access === undefined) {
+      done();
+      return;
+    }
+    const { authorization } = request.headers;
+    const enter = (identity: Identity): void => {
+      request.actor = new Actor(identity, contextOf(request));
+      done(mayEnter(request.actor, access) ? undefined : forbidden(access));
+    };
+    const identity = access === 'public' ? nobody : tokens.known(authorization);
+    if (identity) enter(identity);
+    else tokens.check(authorization).then(enter, done);
+  };
+
+function mayEnter(actor: Actor, access: Access): boolean {
+  if (access === 'public' || access === 'signed-in') return true;
+  return access !== 'internal' && actor.may(access);
+}
+
+const forbidden = (access: Access): Refusal => new Refusal('forbidden', 'auth.forbidden', { permission: access });
+
+const contextOf = (request: Request): Actor['request'] =>
+  requestContext({ requestId: request.id, traceparent: traceparent(request.headers['traceparent']) });
+
+const TRACE = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$/;
+
+/** The next span of the trace that a caller began, or the first of a new one. */
+export function traceparent(given: unknown): string {
+  const [, trace, flags] = (typeof given === 'string' && TRACE.exec(given)) || [];
+  const fresh = uuidv7().replaceAll('-', '');
+  // the random tail of an id: its head is the time, the same for many
+  return `00-${trace ?? fresh}-${fresh.slice(16)}-${flags ?? '01'}`;
+}
+
+const SANE = /^[\x21-\x7e]{1,100}$/;
+
+/** The id of a request: the caller's where it is printable and short, so that a log can hold it, else a new one. */
+export function requestId(given: unknown): string {
+  return typeof given === 'string' && SANE.test(given) ? given : uuidv7();
+}

@@ -1,0 +1,107 @@
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { countRequest, type Log } from '#libs/observability';
+import type { AccessTokens } from './access-tokens.js';
+import { readJsonOnly } from './body.js';
+import type { GatewaySettings } from './config.js';
+import type { Instance, Reply, Request } from './fastify.js';
+import { guard, requestId } from './guard.js';
+import { Problems, problem } from './problems.js';
+import { allowedMethods } from './routes.js';
+import { commonHeaders } from './security-headers.js';
+
+/** The bounds of a request (QUALITY.md S17), each far above what an honest client needs. */
+const limits = {
+  /** 500 lines of a checkout are 75 kB. */
+  bodyBytes: 100 * 1024,
+  urlCharacters: 8 * 1024,
+  headerBytes: 16 * 1024,
+  /** The longest path parameter is an id. */
+  paramCharacters: 100,
+  /** A client that dribbles its headers or body holds a connection no longer. */
+  headersMs: 10_000,
+  requestMs: 30_000,
+  /** Above the 60 s after which proxies give up an idle connection, so that they close it and not we. */
+  keepAliveMs: 65_000,
+} as const;
+
+/** The HTTP server of the gateway: its limits, who gets in, what stands in every answer, and how each is counted. */
+export function httpServer(
+  { origins, proxies, tls }: GatewaySettings,
+  tokens: AccessTokens,
+  log: Log,
+): { readonly adapter: FastifyAdapter; readonly problems: Problems } {
+  const routes: { method: string | string[]; url: string }[] = [];
+  const problems = new Problems(log, (path) => allowedMethods(routes, path));
+  const adapter = new FastifyAdapter({
+    logger: false,
+    trustProxy: proxies.length > 0 ? [...proxies] : false,
+    bodyLimit: limits.bodyBytes,
+    requestTimeout: limits.requestMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: limits.paramCharacters },
+    genReqId: (raw: IncomingMessage) => requestId(raw.headers['x-request-id']),
+    frameworkErrors: (error: unknown, request: Request, reply: Reply) => problems.answer(error, request, reply),
+    clientErrorHandler: answerBrokenHttp,
+    http: headerLimits,
+    ...(tls && { https: { ...tls, ...headerLimits } }),
+  });
+  const server: Instance = adapter.getInstance();
+  server.decorate('allowedOrigins', new Set(origins));
+  server.decorateRequest('actor', null as never);
+  server.addHook('onRoute', ({ method, url }) => void routes.push({ method, url }));
+  const headers = commonHeaders(tls !== undefined);
+  server.addHook('onRequest', (request, reply, done) => {
+    reply.headers(headers).header('x-request-id', request.id);
+    done(request.url.length > limits.urlCharacters ? tooLong() : undefined);
+  });
+  server.addHook('onRequest', guard(tokens));
+  server.addHook('onResponse', (request, reply, done) => {
+    note(log, request, reply);
+    done();
+  });
+  readJsonOnly(server);
+  return { adapter, problems };
+}
+
+const headerLimits = { maxHeaderSize: limits.headerBytes, headersTimeout: limits.headersMs };
+
+const tooLong = (): Error => Object.assign(new Error('the address is too long'), { statusCode: 414 });
+
+function note(log: Log, request: Request, reply: Reply): void {
+  const { method, id } = request;
+  const route = request.routeOptions.url ?? 'unknown';
+  const ms = reply.elapsedTime;
+  countRequest(method, route, reply.statusCode, ms / 1000);
+  const actor = request.actor as Request['actor'] | null;
+  log.info(
+    {
+      method,
+      route,
+      status: reply.statusCode,
+      businessId: actor?.businessId,
+      requestId: id,
+      ms: Math.round(ms * 100) / 100,
+    },
+    'request answered',
+  );
+}
+
+/** What is no HTTP never becomes a request: answered on the socket itself. */
+function answerBrokenHttp(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const status = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }[error.code ?? ''] ?? 400;
+  const told = problem(status, requestId(undefined));
+  const body = JSON.stringify(told);
+  const head = {
+    ...commonHeaders(false),
+    'content-type': 'application/problem+json',
+    'content-length': String(Buffer.byteLength(body)),
+    'x-request-id': told.requestId,
+    connection: 'close',
+  };
+  const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status} ${told.title}\r\n${lines.join('')}\r\n${body}`);
+}

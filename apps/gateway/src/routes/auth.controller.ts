@@ -1,0 +1,53 @@
+import { Controller, Get, Post } from '@nestjs/common';
+import type { Actor } from '#libs/auth';
+import { identity } from '#libs/contracts';
+import { Bus } from '#libs/messaging';
+import { Exposes } from '../exposes.js';
+import type { Request } from '../fastify.js';
+import { dropCookie, fromCookie, intoCookie } from '../refresh-cookie.js';
+
+const bodyOf = (request: Request): { cookie?: boolean; refreshToken?: string } => request.body ?? {};
+
+@Controller('auth')
+export class AuthController {
+  constructor(private readonly bus: Bus) {}
+
+  @Post('login')
+  @Exposes(identity.login, {
+    fills: { ip: (request) => request.ip, userAgent: (request) => request.headers['user-agent']?.slice(0, 500) },
+    leaving: (answer, request, reply) => (bodyOf(request).cookie ? intoCookie(answer, reply) : answer),
+  })
+  login(request: identity.Login, actor: Actor): Promise<identity.SignedIn> {
+    return this.bus.ask(identity.login, request, actor);
+  }
+
+  @Post('refresh')
+  @Exposes(identity.refresh, {
+    defaults: { refreshToken: fromCookie },
+    leaving: (answer, request, reply) => (bodyOf(request).refreshToken ? answer : intoCookie(answer, reply)),
+  })
+  refresh(request: identity.Refresh, actor: Actor): Promise<identity.TokenPair> {
+    return this.bus.ask(identity.refresh, request, actor);
+  }
+
+  @Post('logout')
+  @Exposes(identity.logout, {
+    defaults: { refreshToken: fromCookie },
+    leaving: (_nothing, request, reply) => dropCookie(request, reply),
+  })
+  logout(request: identity.Logout, actor: Actor): Promise<void> {
+    return this.bus.ask(identity.logout, request, actor);
+  }
+
+  @Get('me')
+  @Exposes(identity.me)
+  me(request: identity.Nobody, actor: Actor): Promise<identity.Me> {
+    return this.bus.ask(identity.me, request, actor);
+  }
+
+  @Get('jwks')
+  @Exposes(identity.publicKeys)
+  publicKeys(request: identity.Nobody, actor: Actor): Promise<identity.PublicKeys> {
+    return this.bus.ask(identity.publicKeys, request, actor);
+  }
+}
