@@ -20,7 +20,7 @@ const environment = {
 };
 
 export default defineConfig(
-  { ignores: ['dist/', 'coverage/', '.pos/', 'tools/check/fixtures/', 'apps/web/'] },
+  { ignores: ['dist/', 'coverage/', '.pos/', 'apps/web/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {

@@ -4,7 +4,7 @@ const shared = {
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   setupFiles: ['reflect-metadata'],
-  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.pos', '<rootDir>/tools/check/fixtures'],
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.pos'],
   transformIgnorePatterns: [],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'] },
   transform: {

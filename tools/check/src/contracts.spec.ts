@@ -25,15 +25,18 @@ const inApps = code.filter(({ path }) => path.startsWith('apps/'));
 const appOf = (path: string): string => path.split('/')[1] ?? '';
 const inService = ({ path }: { path: string }): boolean => appOf(path) !== 'gateway';
 
+/** A reaction with its consumer and the events it hears. */
+const reaction = /@Reacts(?:<[^(]*>)?\(([^)]*)\)/g;
+
 /** Events that nothing of ours reacts to: they are for subscribers outside, and for what later work adds. */
 const forOthers: readonly string[] = [];
 
 /** Codes that every call may answer, so that no contract repeats them. */
-const ofEveryCall = /^(request|auth|system)\./;
+const ofEveryCall = /^(request|auth|system|idempotency)\./;
 
 describe('calls', () => {
   const answered = inApps.flatMap(({ path, text }) =>
-    [...text.matchAll(/@Answers\(\s*([\w.]+)\s*\)/g)].map(([, call = '']) => ({ call, app: appOf(path) })),
+    [...text.matchAll(/@Answers(?:<[^(]*>)?\(\s*([\w.]+)\s*\)/g)].map(([, call = '']) => ({ call, app: appOf(path) })),
   );
 
   it('have one answerer each, in their own service', () => {
@@ -62,10 +65,8 @@ describe('refusals', () => {
   );
   const listed = new Set([...calls.values()].flatMap(({ refuses }) => refuses));
 
-  it('that a service throws are listed in a contract', () => {
-    const unlisted = thrown.filter(
-      ({ path, refusal }) => path.startsWith('apps/') && !ofEveryCall.test(refusal) && !listed.has(refusal),
-    );
+  it('that are thrown are listed in a contract', () => {
+    const unlisted = thrown.filter(({ refusal }) => !ofEveryCall.test(refusal) && !listed.has(refusal));
     expect(unlisted).toEqual([]);
   });
 
@@ -80,9 +81,7 @@ describe('refusals', () => {
 });
 
 describe('events', () => {
-  const reactions = inApps.flatMap(({ text }) =>
-    [...text.matchAll(/@Reacts\(([^)]*)\)/g)].map(([, terms = '']) => terms),
-  );
+  const reactions = inApps.flatMap(({ text }) => [...text.matchAll(reaction)].map(([, terms = '']) => terms));
   const isHeard = (event: string): boolean => reactions.some((terms) => new RegExp(`\\b${event}\\b`).test(terms));
 
   it('have a consumer, or are listed as events for others', () => {
@@ -97,7 +96,7 @@ describe('events', () => {
     const isAnnounced = (event: string): boolean =>
       inApps
         .filter((file) => inService(file) && appOf(file.path) === event.split('.')[0])
-        .some(({ text }) => new RegExp(`\\b${event}\\b`).test(text.replace(/@Reacts\([^)]*\)/g, '')));
+        .some(({ text }) => new RegExp(`\\b${event}\\b`).test(text.replace(reaction, '')));
     expect([...events.keys()].filter((event) => !isAnnounced(event))).toEqual([]);
   });
 });
