@@ -22,6 +22,7 @@ export class Identity20261123060000 implements MigrationInterface {
         created_at timestamptz not null default now(),
         updated_at timestamptz not null default now()
       );
+      create index businesses_suspended on identity.businesses (id) where status = 'SUSPENDED';
       -- a business is its own tenant
       alter table identity.businesses enable row level security;
       alter table identity.businesses force row level security;
@@ -155,18 +156,27 @@ export class Identity20261123060000 implements MigrationInterface {
         $$;
       ${acrossBusinesses('identity', 'identity.session_of(bytea)')}
 
-      -- every gateway asks this every few seconds, for all businesses at once
+      -- Sessions whose access tokens may still run and must not count any more: ended ones, those of users who were
+      -- deactivated and of businesses that are suspended. Every gateway asks this every few seconds.
       create function identity.ended_sessions(within interval, most integer)
         returns table (session_id uuid, user_id uuid, business_id uuid)
         language sql stable security definer set search_path = pg_catalog
         as $$
-          select s.id, s.user_id, s.business_id from identity.sessions s where s.ended_at > now() - within
-          union
-          select s.id, s.user_id, s.business_id
-          from identity.users u
-          join identity.sessions s on s.business_id = u.business_id and s.user_id = u.id and s.ended_at is null
-          where u.deactivated_at > now() - within
-          limit most
+          select id, user_id, business_id from (
+            select s.id, s.user_id, s.business_id, s.ended_at as at
+            from identity.sessions s where s.ended_at > now() - within
+            union all
+            select s.id, s.user_id, s.business_id, u.deactivated_at
+            from identity.users u
+            join identity.sessions s on s.business_id = u.business_id and s.user_id = u.id and s.ended_at is null
+            where u.deactivated_at > now() - within
+            union all
+            select s.id, s.user_id, s.business_id, s.rotated_at
+            from identity.businesses b
+            join identity.sessions s on s.business_id = b.id and s.ended_at is null
+            where b.status = 'SUSPENDED' and s.rotated_at > now() - within
+          ) over_now
+          order by at desc limit most
         $$;
       ${acrossBusinesses('identity', 'identity.ended_sessions(interval, integer)')}
 

@@ -1,0 +1,15 @@
+import { Controller } from '@nestjs/common';
+import type { Actor } from '#libs/auth';
+import { identity } from '#libs/contracts';
+import { Answers } from '#libs/messaging';
+import { BusinessesService } from './businesses.service.js';
+
+@Controller()
+export class BusinessesController {
+  constructor(private readonly businesses: BusinessesService) {}
+
+  @Answers(identity.getBusiness)
+  get(_request: identity.Nobody, actor: Actor): Promise<identity.BusinessView> {
+    return this.businesses.get(actor);
+  }
+}

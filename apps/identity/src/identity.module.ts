@@ -1,0 +1,35 @@
+import { Module } from '@nestjs/common';
+import { BusinessesController } from './businesses/businesses.controller.js';
+import { BusinessesService } from './businesses/businesses.service.js';
+import { readSigningKey } from './config.js';
+import { OutletsController } from './outlets/outlets.controller.js';
+import { OutletsRepository } from './outlets/outlets.repository.js';
+import { OutletsService } from './outlets/outlets.service.js';
+import { MembersRepository } from './people/members.repository.js';
+import { PeopleController } from './people/people.controller.js';
+import { PeopleService } from './people/people.service.js';
+import { AccessTokens } from './sessions/access-tokens.service.js';
+import { FailedLogins } from './sessions/failed-logins.service.js';
+import { Passwords } from './sessions/passwords.service.js';
+import { SessionsController } from './sessions/sessions.controller.js';
+import { SessionsRepository } from './sessions/sessions.repository.js';
+import { SessionsService } from './sessions/sessions.service.js';
+import { SigningKey } from './sessions/signing-key.crypto.js';
+
+@Module({
+  controllers: [BusinessesController, OutletsController, PeopleController, SessionsController],
+  providers: [
+    BusinessesService,
+    OutletsService,
+    OutletsRepository,
+    PeopleService,
+    MembersRepository,
+    SessionsService,
+    SessionsRepository,
+    Passwords,
+    FailedLogins,
+    AccessTokens,
+    { provide: SigningKey, useFactory: () => new SigningKey(readSigningKey()) },
+  ],
+})
+export class IdentityModule {}

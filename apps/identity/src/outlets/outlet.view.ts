@@ -1,0 +1,29 @@
+import type { identity } from '#libs/contracts';
+import type { OutletRow, RegisterRow } from './outlet.rows.js';
+
+/** An outlet as its users and the other services see it. */
+export const outletView = (row: OutletRow): identity.OutletView => ({
+  id: row.id,
+  name: row.name,
+  code: row.code,
+  ...(row.address && { address: row.address }),
+  ...(row.phone && { phone: row.phone }),
+  timeZone: row.timeZone,
+  dayStartsAt: row.dayStartsAt,
+  ...(row.defaultPriceTierId && { defaultPriceTierId: row.defaultPriceTierId }),
+  ...(row.defaultWarehouseId && { defaultWarehouseId: row.defaultWarehouseId }),
+  stockPolicy: row.stockPolicy,
+  ...(row.receiptHeader && { receiptHeader: row.receiptHeader }),
+  ...(row.receiptFooter && { receiptFooter: row.receiptFooter }),
+  isActive: row.isActive,
+  version: row.version,
+});
+
+/** A register likewise. */
+export const registerView = (row: RegisterRow): identity.RegisterView => ({
+  id: row.id,
+  outletId: row.outletId,
+  name: row.name,
+  code: row.code,
+  version: row.version,
+});

@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { availableParallelism } from 'node:os';
+import { uuidv7 } from '#libs/kernel';
+import { HashQueue } from './hash-queue.js';
+import { hashPassword, isOutdated, isPassword } from './password.crypto.js';
+
+// A hash takes 30 to 90 ms: the last in the queue waits some 4 s, well within a request's deadline.
+const MOST_WAITING = 50;
+
+/** What a login's password turned out to be. */
+export interface Verdict {
+  readonly isRight: boolean;
+  /** The same password, hashed at today's cost, when the stored hash was made at another. */
+  readonly rehashed?: string;
+}
+
+/** Checks passwords, one at a time per two cores. */
+@Injectable()
+export class Passwords {
+  private readonly queue = new HashQueue(Math.max(1, Math.floor(availableParallelism() / 2)), MOST_WAITING);
+  private readonly nobodys = hashPassword(uuidv7());
+
+  /** Judges a password. Without a hash it takes as long, against the hash of a password that nobody knows. */
+  verify(password: string, hash: string | null): Promise<Verdict> {
+    return this.queue.run(async () => {
+      const isRight = await isPassword(password, hash ?? (await this.nobodys));
+      if (hash === null || !isRight) return { isRight: false };
+      return { isRight, ...(isOutdated(hash) && { rehashed: await hashPassword(password) }) };
+    });
+  }
+}

@@ -1,0 +1,166 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ACCESS_TOKEN_SECONDS, Actor } from '#libs/auth';
+import { identity } from '#libs/contracts';
+import { Refusal, uuidv7, type Clock } from '#libs/kernel';
+import { Transactions, type Tx } from '#libs/persistence';
+import { CLOCK } from '#libs/service';
+import { claimsOf, userCard } from '../people/member.view.js';
+import { MembersRepository, type Member } from '../people/members.repository.js';
+import { UserRow } from '../people/user.rows.js';
+import { AccessTokens } from './access-tokens.service.js';
+import { FailedLogins } from './failed-logins.service.js';
+import { Passwords } from './passwords.service.js';
+import { RefreshToken } from './refresh-token.crypto.js';
+import { presented, REFRESH_TOKEN_MS } from './session.js';
+import type { SessionRow } from './session.rows.js';
+import { SessionsRepository, type Account, type Family } from './sessions.repository.js';
+
+/** One answer for every reason, so that nobody learns which names exist and which are switched off. */
+const refused = (): Refusal => new Refusal('unauthenticated', 'auth.required');
+
+type Pair = Required<identity.TokenPair>;
+
+@Injectable()
+export class SessionsService {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly sessions: SessionsRepository,
+    private readonly members: MembersRepository,
+    private readonly passwords: Passwords,
+    private readonly failures: FailedLogins,
+    private readonly tokens: AccessTokens,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async login(request: identity.Login, actor: Actor): Promise<identity.SignedIn> {
+    const account = await this.sessions.accountOf(request.username);
+    const { isRight, rehashed } = await this.passwords.verify(request.password, account?.passwordHash ?? null);
+    const signedIn = account && isRight ? await this.begin(account, rehashed, request, actor) : undefined;
+    if (signedIn) return signedIn;
+    if (account) this.failures.note(account, actor);
+    throw refused();
+  }
+
+  /** Answers a new pair for a refresh token, or the same again when the reply may have been lost. */
+  async refresh({ refreshToken }: identity.Refresh, actor: Actor): Promise<identity.TokenPair> {
+    const token = RefreshToken.read(refreshToken);
+    const family = token && (await this.sessions.familyOf(token));
+    const pair = family && (await this.transactions.run(acting(family, actor), (tx) => this.renew(tx, family, token)));
+    if (!pair) throw refused();
+    return pair;
+  }
+
+  /** Ends the session of the access token, and the one of the refresh token where that is another of theirs. */
+  async logout({ refreshToken }: identity.Logout, actor: Actor): Promise<void> {
+    const { sessionId } = actor.identity;
+    const own: Family = { businessId: actor.businessId, userId: actor.userId, sessionId };
+    const token = refreshToken === undefined ? undefined : RefreshToken.read(refreshToken);
+    const named = token && (await this.sessions.familyOf(token));
+    await this.transactions.run(actor, async (tx) => {
+      await this.end(tx, own, 'LOGOUT');
+      if (named?.userId === actor.userId) await this.end(tx, named, 'LOGOUT');
+    });
+  }
+
+  private begin(
+    account: Account,
+    rehashed: string | undefined,
+    { ip, userAgent }: identity.Login,
+    actor: Actor,
+  ): Promise<identity.SignedIn | undefined> {
+    const { businessId, userId, passwordHash } = account;
+    const now = this.clock.now();
+    const family: Family = { businessId, userId, sessionId: uuidv7(now.getTime()) };
+    return this.transactions.run(acting(family, actor), async (tx) => {
+      const member = await this.members.find(tx, family, true);
+      // the password may have been changed while it was being checked
+      if (!member?.isWelcome || member.user.passwordHash !== passwordHash) return undefined;
+      if (rehashed) await tx.manager.update(UserRow, { businessId, id: userId }, { passwordHash: rehashed });
+      const token = RefreshToken.first();
+      await this.sessions.insert(
+        tx,
+        {
+          businessId,
+          id: family.sessionId,
+          userId,
+          ip: ip ?? null,
+          userAgent: userAgent ?? null,
+          rotatedAt: now,
+          expiresAt: new Date(now.getTime() + REFRESH_TOKEN_MS),
+        },
+        token,
+      );
+      tx.announce(identity.sessionStarted, {
+        key: family.sessionId,
+        version: 1,
+        payload: { id: family.sessionId, userId, reason: 'LOGIN' },
+      });
+      const outlets = [...member.outlets];
+      return { ...this.pair(member, family.sessionId, token, now), user: userCard(member.user), outlets };
+    });
+  }
+
+  /** Judges a token of the family; undefined when it is worth nothing (any more). */
+  private async renew(tx: Tx, family: Family, token: RefreshToken): Promise<Pair | undefined> {
+    const member = await this.members.find(tx, family, true);
+    const session = await this.sessions.hold(tx, family);
+    if (!member || !session) return undefined;
+    const now = this.clock.now();
+    const meaning = presented(asSession(session), token.hash.toString('hex'), now);
+    switch (meaning) {
+      case 'current':
+        return member.isWelcome ? this.rotate(tx, member, session, token, now) : undefined;
+      case 'replaced':
+        // its access token counts from its own making, so that `expiresIn` is late by the seconds of a lost reply at most
+        return member.isWelcome && session.sealedPair
+          ? (JSON.parse(token.unseal(session.sealedPair)) as Pair)
+          : undefined;
+      case 'reused':
+        await this.end(tx, family, 'REUSE');
+        return undefined;
+      case 'expired':
+        await this.end(tx, family, 'EXPIRED');
+        return undefined;
+      case 'over':
+        return undefined;
+    }
+  }
+
+  private async rotate(tx: Tx, member: Member, session: SessionRow, token: RefreshToken, now: Date): Promise<Pair> {
+    const next = token.next();
+    const pair = this.pair(member, session.id, next, now);
+    await this.sessions.rotate(tx, session, next, {
+      sealedPair: token.seal(JSON.stringify(pair)),
+      rotatedAt: now,
+      expiresAt: new Date(now.getTime() + REFRESH_TOKEN_MS),
+    });
+    return pair;
+  }
+
+  private pair(member: Member, sessionId: string, token: RefreshToken, now: Date): Pair {
+    const claims = claimsOf(member, sessionId, new Date(now.getTime() + ACCESS_TOKEN_SECONDS * 1000));
+    return {
+      accessToken: this.tokens.sign(claims, now),
+      refreshToken: token.toString(),
+      expiresIn: ACCESS_TOKEN_SECONDS,
+    };
+  }
+
+  private async end(tx: Tx, family: Family, reason: 'LOGOUT' | 'REUSE' | 'EXPIRED'): Promise<void> {
+    const { sessionId, userId } = family;
+    if (!(await this.sessions.end(tx, family, reason, this.clock.now()))) return;
+    tx.announce(identity.sessionEnded, { key: sessionId, version: 2, payload: { id: sessionId, userId, reason } });
+  }
+}
+
+/** The user of a session, before there is a token that says so. */
+const acting = ({ businessId, userId, sessionId }: Family, { identity: nobody, request }: Actor): Actor =>
+  new Actor({ ...nobody, businessId, userId, sessionId }, request);
+
+const asSession = (row: SessionRow) => ({
+  current: row.tokenHash.toString('hex'),
+  ...(row.previousHash && { previous: row.previousHash.toString('hex') }),
+  rotatedAt: row.rotatedAt,
+  expiresAt: row.expiresAt,
+  isOver: row.endedAt !== null,
+});
