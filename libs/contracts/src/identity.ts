@@ -49,7 +49,8 @@ export class OutletGrant {
 }
 
 export class TokenPair {
-  @Token() accessToken!: string;
+  // it names the outlets of its user, some 110 characters each
+  @Text(12_000, { pattern: /^[\x21-\x7e]+$/, like: 'a token' }) accessToken!: string;
   @Token({ optional: true }) refreshToken?: string;
   /** Seconds until the access token ends. */
   @Whole(1, 900) expiresIn!: number;
@@ -188,7 +189,7 @@ export const getPlace = query('identity.place.get', GetPlace, Place, {
   access: 'internal',
   refuses: ['identity.outlet.not-found'],
 });
-/** Sessions that ended and users that changed since a moment: the gateways drop their verified tokens. */
+/** Sessions whose access tokens may still run and must not count any more: the gateways refuse them. */
 export const endedSessions = query('identity.session.ended', Nobody, many(SessionView), { access: 'internal' });
 
 export const sessionStarted = event('identity.session.started.v1', SessionChanged);
