@@ -1,0 +1,72 @@
+import { all } from './check.mjs';
+import {
+  everyConsumerTookEveryEvent,
+  nothingIsBehindTheCursors,
+  oneAuditRecordPerEvent,
+  oneReceiptMailPerSale,
+} from './checks/events.mjs';
+import { rollUpsAreTheirSales, takingsAreTheirPayments } from './checks/reports.mjs';
+import {
+  linesAddUp,
+  nothingStaysPending,
+  paymentsCoverTheSale,
+  PENDING_SECONDS,
+  receiptsAreContiguous,
+  receiptsAreKept,
+  taxIsRoundedOncePerRate,
+} from './checks/sales.mjs';
+import { everyCommitHasItsOrder, oneMovementPerLine, stockIsItsMovements, stockNotBelowZero } from './checks/stock.mjs';
+
+/**
+ * @typedef {object} Invariant
+ * @property {string} id as in the list of what must survive
+ * @property {string} says
+ * @property {import('./check.mjs').Check} check
+ */
+
+/**
+ * The first of the list of what must survive; later work adds to it.
+ * @type {Invariant[]}
+ */
+export const invariants = [
+  {
+    id: 'I1',
+    says: 'Stock on hand is the sum of its movements, and below zero only where the policy lets it.',
+    check: all(stockIsItsMovements, stockNotBelowZero),
+  },
+  {
+    id: 'I2',
+    says: 'Each counted line of a completed order has exactly one movement of its quantity, and nothing else has one.',
+    check: oneMovementPerLine,
+  },
+  {
+    id: 'I3',
+    says: 'Each event has exactly one audit record, each sale to somebody with an address exactly one receipt mail.',
+    check: all(oneAuditRecordPerEvent, oneReceiptMailPerSale),
+  },
+  {
+    id: 'I4',
+    says: 'Payments cover the total, change is what exceeds it, never above the cash given; takings add up to them.',
+    check: all(paymentsCoverTheSale, takingsAreTheirPayments),
+  },
+  {
+    id: 'I5',
+    says: 'Receipt numbers run from 1 without gap or repeat in each series.',
+    check: all(receiptsAreContiguous, receiptsAreKept),
+  },
+  {
+    id: 'I7',
+    says: `No order is PENDING over ${PENDING_SECONDS} s; stock was taken for exactly the completed orders.`,
+    check: all(nothingStaysPending, everyCommitHasItsOrder),
+  },
+  {
+    id: 'I8',
+    says: 'Every event announced was taken by each of its consumers, once, and nothing else was.',
+    check: all(nothingIsBehindTheCursors, everyConsumerTookEveryEvent),
+  },
+  {
+    id: 'I11',
+    says: 'Lines add up to the header in every field, tax is rounded once per rate, reports add up to their sales.',
+    check: all(linesAddUp, taxIsRoundedOncePerRate, rollUpsAreTheirSales),
+  },
+];
