@@ -21,31 +21,31 @@ const rollUp =
 export const rollUpsAreTheirSales = all(
   rollUp(
     'day',
-    `select concat_ws('/', o.business_id, business_date, outlet_id) k, count(*), sum(subtotal), sum(discount), sum(tax),
+    `select concat_ws('/', o.business_id, business_date, outlet_id) collate "C" k, count(*), sum(subtotal), sum(discount), sum(tax),
        sum(total), sum(units)
      from sales.orders o
      cross join lateral (
        select sum(quantity) units from sales.order_lines l where l.business_id = o.business_id and l.order_id = o.id) l
-     where status = 'COMPLETED' group by o.business_id, business_date, outlet_id order by 1 collate "C"`,
-    `select concat_ws('/', business_id, business_date, outlet_id) k, sum(orders), sum(subtotal), sum(discount), sum(tax),
+     where status = 'COMPLETED' group by o.business_id, business_date, outlet_id order by k`,
+    `select concat_ws('/', business_id, business_date, outlet_id) collate "C" k, sum(orders), sum(subtotal), sum(discount), sum(tax),
        sum(total), sum(items)
-     from reporting.sales_hours group by business_id, business_date, outlet_id order by 1 collate "C"`,
+     from reporting.sales_hours group by business_id, business_date, outlet_id order by k`,
   ),
   rollUp(
     'product',
-    `select concat_ws('/', o.business_id, business_date, outlet_id, product_id) k, sum(quantity), sum(line_total),
+    `select concat_ws('/', o.business_id, business_date, outlet_id, product_id) collate "C" k, sum(quantity), sum(line_total),
        count(distinct o.id)
      from sales.orders o join sales.order_lines l on l.business_id = o.business_id and l.order_id = o.id
-     where status = 'COMPLETED' group by o.business_id, business_date, outlet_id, product_id order by 1 collate "C"`,
-    `select concat_ws('/', business_id, business_date, outlet_id, product_id) k, quantity, revenue, orders
-     from reporting.product_days order by 1 collate "C"`,
+     where status = 'COMPLETED' group by o.business_id, business_date, outlet_id, product_id order by k`,
+    `select concat_ws('/', business_id, business_date, outlet_id, product_id) collate "C" k, quantity, revenue, orders
+     from reporting.product_days order by k`,
   ),
 );
 
 /** What lies in the drawer: payments by method; the change that was given comes out of the cash. */
 export const takingsAreTheirPayments = rollUp(
   'takings',
-  `select concat_ws('/', o.business_id, business_date, outlet_id, cashier_id, coalesce(register_id, '${NIL}'), method) k,
+  `select concat_ws('/', o.business_id, business_date, outlet_id, cashier_id, coalesce(register_id, '${NIL}'), method) collate "C" k,
      sum(amount), sum(given)
    from sales.orders o
    join lateral (
@@ -55,7 +55,7 @@ export const takingsAreTheirPayments = rollUp(
    ) p on true
    where status = 'COMPLETED'
    group by o.business_id, business_date, outlet_id, cashier_id, coalesce(register_id, '${NIL}'), method
-   order by 1 collate "C"`,
-  `select concat_ws('/', business_id, business_date, outlet_id, cashier_id, register_id, method) k, gross, change
-   from reporting.takings order by 1 collate "C"`,
+   order by k`,
+  `select concat_ws('/', business_id, business_date, outlet_id, cashier_id, register_id, method) collate "C" k, gross, change
+   from reporting.takings order by k`,
 );
