@@ -67,15 +67,19 @@ export class TierCard {
   @Text(100) name!: string;
 }
 
-export class PriceQuote {
+/** What one unit of a product costs somebody somewhere, and why. */
+export class UnitPrice {
   @Id() productId!: string;
-  @Quantity() quantity!: number;
   @Amount() effectivePrice!: number;
   @Amount() basePrice!: number;
   @Percent() taxRate!: number;
   @Nested(TierCard, { optional: true }) priceTier?: TierCard;
   @OneOf(tierSources) tierSource!: (typeof tierSources)[number];
   @OneOf(priceSources) priceSource!: (typeof priceSources)[number];
+}
+
+export class PriceQuote extends UnitPrice {
+  @Quantity() quantity!: number;
 }
 
 export class LineQuote extends PriceQuote {
@@ -89,8 +93,11 @@ export class QuoteProduct {
   @Quantity({ optional: true }) quantity?: number;
 }
 
-export class BasketItem {
+export class BasketProduct {
   @Id() productId!: string;
+}
+
+export class BasketItem extends BasketProduct {
   @Quantity() quantity!: number;
 }
 
@@ -114,10 +121,10 @@ export class PriceBasket {
   @Id({ optional: true }) defaultPriceTierId?: string;
   @Id({ optional: true }) customerId?: string;
   /** Distinct products; the order of the answer is the order asked. */
-  @ListOf(BasketItem, { min: 1, max: 500 }) items!: { productId: string }[];
+  @ListOf(BasketProduct, { min: 1, max: 500 }) items!: BasketProduct[];
 }
 
-export class PricedProduct extends PriceQuote {
+export class PricedProduct extends UnitPrice {
   @Text(64) sku!: string;
   @Text(200) name!: string;
   @Text(20) unit!: string;
@@ -170,6 +177,9 @@ export const quoteBasket = query('pricing.quote.basket', QuoteBasket, BasketQuot
 });
 /** Unknown products are missing from the answer: the asker names the line. */
 export const priceBasket = query('pricing.basket.price', PriceBasket, many(PricedProduct), { access: 'internal' });
+
+/** The tier of the asked id, if it exists, so that others can check a reference. */
+export const tierExists = query('pricing.tier.exists', TierRef, many(TierView), { access: 'internal' });
 
 export const priceChanged = event('pricing.price.changed.v1', PriceChanged);
 export const tierCreated = event('pricing.tier.created.v1', TierView);

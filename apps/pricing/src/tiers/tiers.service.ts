@@ -1,0 +1,100 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Actor } from '#libs/auth';
+import { pricing, type Page } from '#libs/contracts';
+import { invalid, Refusal, uuidv7, type Clock } from '#libs/kernel';
+import { paged, pageOf, Transactions, type Tx } from '#libs/persistence';
+import { CLOCK } from '#libs/service';
+import { BooksRepository } from '../books/books.repository.js';
+import { BooksService } from '../books/books.service.js';
+import { change, mayDelete, stepDown, type Tier } from './tier.js';
+import { TiersRepository } from './tiers.repository.js';
+
+const sorts = new Set(['name', 'code']);
+
+@Injectable()
+export class TiersService {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly tiers: TiersRepository,
+    private readonly books: BooksRepository,
+    private readonly memory: BooksService,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  list(query: pricing.ListTiers, actor: Actor): Promise<Page<pricing.TierView>> {
+    const order = orderOf(query.sort ?? 'name');
+    return this.transactions.read(actor, async (tx) => {
+      const [tiers, total] = await this.tiers.page(tx, actor.businessId, { order, ...pageOf(query) });
+      return paged(tiers.map(view), total, query);
+    });
+  }
+
+  /** The first tier of a business is its default, whatever it says. */
+  create({ name, code, description, isDefault }: pricing.CreateTier, actor: Actor): Promise<pricing.TierView> {
+    return this.change(actor, async (tx) => {
+      const old = await this.tiers.findDefault(tx, actor.businessId);
+      const tier: Tier = {
+        ...{ id: uuidv7(), name, code, description: description ?? null, version: 1 },
+        isDefault: isDefault === true || !old,
+      };
+      if (tier.isDefault && old) await this.save(tx, actor, stepDown(old));
+      await this.tiers.insert(tx, actor.businessId, tier, this.clock.now());
+      tx.announce(pricing.tierCreated, { key: tier.id, version: tier.version, payload: view(tier) });
+      return view(tier);
+    });
+  }
+
+  update({ id, ifMatch, ...wanted }: pricing.UpdateTier, actor: Actor): Promise<pricing.TierView> {
+    return this.change(actor, async (tx) => {
+      const tier = change(await this.get(tx, actor, id, ifMatch), wanted);
+      const old = await this.tiers.findDefault(tx, actor.businessId);
+      if (tier.isDefault && old && old.id !== id) await this.save(tx, actor, stepDown(old));
+      await this.save(tx, actor, tier);
+      return view(tier);
+    });
+  }
+
+  delete({ id, ifMatch }: pricing.TierRef, actor: Actor): Promise<void> {
+    return this.change(actor, async (tx) => {
+      const tier = await this.get(tx, actor, id, ifMatch);
+      mayDelete(tier, await this.tiers.use(tx, actor.businessId, id));
+      const gone = { ...tier, version: tier.version + 1 };
+      await this.tiers.remove(tx, actor.businessId, gone, this.clock.now());
+      tx.announce(pricing.tierDeleted, { key: id, version: gone.version, payload: view(gone) });
+    });
+  }
+
+  /** One change of tiers at a time in a business: the book is locked first. */
+  private async change<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const answer = await this.transactions.run(actor, async (tx) => {
+      await this.books.touch(tx, [actor.businessId]);
+      return work(tx);
+    });
+    this.memory.drop(actor.businessId);
+    return answer;
+  }
+
+  private async get(tx: Tx, actor: Actor, id: string, ifMatch: number | undefined): Promise<Tier> {
+    const tier = await this.tiers.find(tx, actor.businessId, id);
+    if (!tier) throw new Refusal('not-found', 'pricing.tier.not-found');
+    if (ifMatch !== undefined && ifMatch !== tier.version)
+      throw new Refusal('precondition', 'pricing.tier.version', { version: tier.version });
+    return tier;
+  }
+
+  private async save(tx: Tx, actor: Actor, tier: Tier): Promise<void> {
+    await this.tiers.save(tx, actor.businessId, tier);
+    tx.announce(pricing.tierChanged, { key: tier.id, version: tier.version, payload: view(tier) });
+  }
+}
+
+const view = ({ id, name, code, description, isDefault, version }: Tier): pricing.TierView => ({
+  ...{ id, name, code, isDefault, version },
+  ...(description !== null && { description }),
+});
+
+function orderOf(sort: string): Readonly<Record<string, 'ASC' | 'DESC'>> {
+  const field = sort.replace(/^-/, '');
+  if (!sorts.has(field)) throw invalid('sort', `must be one of ${[...sorts].join(', ')}`);
+  return { [field]: sort.startsWith('-') ? 'DESC' : 'ASC' };
+}
