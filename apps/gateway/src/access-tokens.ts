@@ -6,7 +6,7 @@ import { ExtractJwt, Strategy } from 'passport-jwt';
 import { identityOf, TOKEN_AUDIENCE, TOKEN_ISSUER, type AccessClaims, type Identity } from '#libs/auth';
 import { isRefusal, Refusal } from '#libs/kernel';
 import type { EndedSessions } from './ended-sessions.js';
-import type { PublicKeys } from './public-keys.js';
+import { PublicKeys } from './public-keys.js';
 
 const STRATEGY = 'access-token';
 // 10,000 users within 15 minutes are more than one gateway serves; the oldest then verifies again.

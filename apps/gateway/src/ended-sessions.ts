@@ -22,7 +22,6 @@ export class EndedSessions {
   constructor(
     private readonly bus: Bus,
     private readonly log: Log,
-    private readonly now: () => number = Date.now,
   ) {}
 
   has(sessionId: string): boolean {
@@ -31,14 +30,15 @@ export class EndedSessions {
 
   /** A promise when what is known is too old to be trusted; undefined when it will do. */
   catchUp(): Promise<void> | undefined {
-    const age = this.now() - this.askedAt;
+    // a clock that was set back must not make old knowledge young
+    const age = Math.abs(Date.now() - this.askedAt);
     if (age < ASK_EVERY_MS) return undefined;
     this.asking ??= this.ask().finally(() => (this.asking = undefined));
     return age < STALE_AFTER_MS ? undefined : this.asking;
   }
 
   private async ask(): Promise<void> {
-    const began = this.now();
+    const began = Date.now();
     try {
       const sessions = await this.bus.ask(identity.endedSessions, {}, systemActor(NIL_ID, NIL_ID, ASK_MS));
       this.ids = new Set(sessions.map(({ id }) => id));

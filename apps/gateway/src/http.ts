@@ -17,8 +17,6 @@ const limits = {
   bodyBytes: 100 * 1024,
   urlCharacters: 8 * 1024,
   headerBytes: 16 * 1024,
-  /** The longest path parameter is an id. */
-  paramCharacters: 100,
   /** A client that dribbles its headers or body holds a connection no longer. */
   headersMs: 10_000,
   requestMs: 30_000,
@@ -33,6 +31,7 @@ export function httpServer(
   log: Log,
 ): { readonly adapter: FastifyAdapter; readonly problems: Problems } {
   const routes: { method: string | string[]; url: string }[] = [];
+  const headers = commonHeaders(tls !== undefined);
   const problems = new Problems(log, (path) => allowedMethods(routes, path));
   const adapter = new FastifyAdapter({
     logger: false,
@@ -41,9 +40,14 @@ export function httpServer(
     requestTimeout: limits.requestMs,
     keepAliveTimeout: limits.keepAliveMs,
     forceCloseConnections: 'idle',
-    routerOptions: { maxParamLength: limits.paramCharacters },
+    // a parameter of any length is for its field to refuse
+    routerOptions: { maxParamLength: limits.urlCharacters },
     genReqId: (raw: IncomingMessage) => requestId(raw.headers['x-request-id']),
-    frameworkErrors: (error: unknown, request: Request, reply: Reply) => problems.answer(error, request, reply),
+    // an address that is none reaches no hook
+    frameworkErrors: (error: unknown, request: Request, reply: Reply) => {
+      reply.headers(headers).header('x-request-id', request.id);
+      problems.answer(error, request, reply);
+    },
     clientErrorHandler: answerBrokenHttp,
     http: headerLimits,
     ...(tls && { https: { ...tls, ...headerLimits } }),
@@ -52,7 +56,6 @@ export function httpServer(
   server.decorate('allowedOrigins', new Set(origins));
   server.decorateRequest('actor', null as never);
   server.addHook('onRoute', ({ method, url }) => void routes.push({ method, url }));
-  const headers = commonHeaders(tls !== undefined);
   server.addHook('onRequest', (request, reply, done) => {
     reply.headers(headers).header('x-request-id', request.id);
     done(request.url.length > limits.urlCharacters ? tooLong() : undefined);

@@ -105,8 +105,8 @@ export class Problems implements ExceptionFilter {
   private fail(error: unknown, status: number | undefined, request: Request, reply: Reply): void {
     if (status === undefined && !(error instanceof Fault))
       this.log.error({ err: error, requestId: request.id, route: request.routeOptions.url }, 'request failed');
-    // one more request on this connection is better than a client that never reads why its body was too large
-    if (status === 413) reply.removeHeader('connection');
+    // Fastify would hang up on a client that still sends its body, and that client never reads why
+    reply.removeHeader('connection');
     const told = problem(status ?? 500, request.id);
     write(reply, status === 400 ? { ...told, ...badRequest(error) } : told);
   }

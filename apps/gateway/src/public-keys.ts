@@ -13,16 +13,14 @@ export class PublicKeys {
   private askedAt = -Infinity;
   private asking: Promise<void> | undefined;
 
-  constructor(
-    private readonly bus: Bus,
-    private readonly now: () => number = Date.now,
-  ) {}
+  constructor(private readonly bus: Bus) {}
 
   /** The key of that name; undefined when there is none. Refuses as the bus does when identity cannot be asked. */
   async get(kid: string): Promise<KeyObject | undefined> {
     const known = this.keys.get(kid);
     if (known) return known;
-    if (this.now() - this.askedAt >= ASK_EVERY_MS) this.asking ??= this.ask().finally(() => (this.asking = undefined));
+    if (Math.abs(Date.now() - this.askedAt) >= ASK_EVERY_MS)
+      this.asking ??= this.ask().finally(() => (this.asking = undefined));
     await this.asking;
     return this.keys.get(kid);
   }
@@ -30,7 +28,7 @@ export class PublicKeys {
   private async ask(): Promise<void> {
     const { keys } = await this.bus.ask(identity.publicKeys, {}, systemActor(NIL_ID));
     // only an answer counts: as long as identity is away, each token asks again
-    this.askedAt = this.now();
+    this.askedAt = Date.now();
     this.keys = new Map(
       keys.map((jwk) => [String(jwk['kid']), createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' })]),
     );
