@@ -140,6 +140,7 @@ export const monthlyById = (schema: ServiceName, tables: readonly string[]): str
           begin
             execute format('create table ${schema}.%I partition of ${schema}.%I for values from (%L) to (%L)', part, t,
               ${schema}.month_id(m), ${schema}.month_id((m + interval '1 month')::date));
+            execute format('revoke all on ${schema}.%I from ${schema}_svc', part);
           exception when check_violation then
             null; -- the default partition has ids of that month already, and keeps them
           end;
@@ -149,4 +150,6 @@ export const monthlyById = (schema: ServiceName, tables: readonly string[]): str
   end $$;
   revoke all on function ${schema}.keep_months() from public;
   grant execute on function ${schema}.keep_months() to ${schema}_svc;
-  select ${schema}.keep_months();`;
+  select ${schema}.keep_months();
+  -- a table's policy does not guard its partitions: nobody but their table may reach them
+  ${tables.map((t) => `revoke all on ${schema}.${t}_default from ${schema}_svc;`).join('\n  ')}`;
