@@ -140,6 +140,11 @@ export class Actor {
     this.request.outcome = 'repeated';
   }
 
+  /** Notes that the transaction which made the effect kept the answer under the request's key. */
+  keptItsAnswer(): void {
+    if (this.request.key) this.request.keySettled = true;
+  }
+
   /** The same actor asking another service: same request and deadline, but the key belongs to the outer call. */
   asking(): Actor {
     const { requestId, traceparent, deadline } = this.request;

@@ -4,6 +4,7 @@ export * from './permission.js';
 export * from './paging.js';
 export * from './demo.js';
 export * from './demo-sales.js';
+export * from './events.js';
 export * as identity from './identity.js';
 export * as catalog from './catalog.js';
 export * as pricing from './pricing.js';

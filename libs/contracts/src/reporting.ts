@@ -117,6 +117,8 @@ export class TakingsQuery extends Period {
 export class Taking {
   /** The method, or the id of the cashier or register ('none' without a register). */
   @Text(60) key!: string;
+  /** Of the cashier or register, as far as reporting knows it; else the key. */
+  @Text(200) name!: string;
   /** What was handed over. */
   @Figure() gross!: number;
   @Figure() refunds!: number;

@@ -23,8 +23,8 @@ export const causeOf = (actor: Actor): Cause => ({
   traceparent: actor.request.traceparent,
 });
 
-/** `sales.order.completed.v1` → `completed` */
-const pastOf = (name: string): string => name.split('.').at(-2)!;
+/** `sales.order.completed.v1` → `order.completed` */
+const happening = (name: string): string => name.split('.').slice(1, -1).join('.');
 
 /** The row of one announcement. Its id follows from thing, event and version: announced twice, it is still one event. */
 export function outboxRow<P>(
@@ -33,7 +33,7 @@ export function outboxRow<P>(
   { key, version, outletId, payload }: Announcement<P>,
 ): OutboxRow {
   return {
-    id: `${key}.${pastOf(event.name)}.${version}`,
+    id: `${key}.${happening(event.name)}.${version}`,
     name: event.name,
     businessId: actor.businessId,
     key,

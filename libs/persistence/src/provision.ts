@@ -45,6 +45,8 @@ export async function provision(
       alter role pos_owner set app.businesses = '{}';
       grant pos_definer to pos_owner with set true, inherit false;
       create extension if not exists pg_trgm with schema public;
+      -- lets a search index begin with the business, as every other index does
+      create extension if not exists btree_gin with schema public;
       revoke all on database ${database} from public;
       revoke create on schema public from public;
       grant connect on database ${database} to pos_owner, pos_verify;`);

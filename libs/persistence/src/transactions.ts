@@ -82,7 +82,9 @@ export class Transactions {
       await runner.query(`select set_config('app.businesses', $1, true)`, [`{${businesses.join(',')}}`]);
       const answer = await work({
         manager: runner.manager,
-        rows: <R extends object>(text: string, values: readonly unknown[] = []) => runner.query(text, [...values]) as Promise<R[]>,
+        // structured: the plain answer of an update or delete is not its rows
+        rows: async <R extends object>(text: string, values: readonly unknown[] = []) =>
+          (await runner.query(text, [...values], true)).records as R[],
         announce: (event, announcement) => {
           if (!actor) throw new Error('only an actor announces events');
           outbox.push(outboxRow(actor, event, announcement));
@@ -96,7 +98,7 @@ export class Transactions {
         );
       await last?.(runner, answer);
       await runner.commitTransaction();
-      if (actor?.request.key && last) actor.request.keySettled = true;
+      actor?.keptItsAnswer();
       if (outbox.length > 0) this.relay.wake(outbox.length);
       return answer;
     } catch (error) {

@@ -1,0 +1,228 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Actor } from '#libs/auth';
+import { sales, type Page } from '#libs/contracts';
+import { canonical, fromThousandths, isRefusal, Refusal, uuidv7, type Clock } from '#libs/kernel';
+import { keptAnswer, outboxRow, Transactions, violatedUnique, type OutboxRow } from '#libs/persistence';
+import { CLOCK } from '#libs/service';
+import { PlacesService } from '../places/places.service.js';
+import { announced } from './announcing.js';
+import { CompletionService } from './completion.service.js';
+import { DraftsService } from './drafts.service.js';
+import { cancel, change, intend, pay, payAll, revise, type Order, type Payment } from './order.js';
+import { OrderListRepository } from './order-list.repository.js';
+import { OrderMovedOn, OrdersRepository } from './orders.repository.js';
+import { orderView, paymentView } from './order.view.js';
+
+/** An order as a rule left it, what is announced of it, and what the caller is answered. */
+interface Decision<A> {
+  readonly order: Order;
+  readonly payments?: readonly Payment[];
+  readonly event?: OutboxRow;
+  readonly answer: A;
+}
+
+// Each round somebody's decision is stored: an order that loses this often has more writers than a till has hands.
+const MOST_ROUNDS = 200;
+
+/** Sales: from the basket to the receipt, exactly once. */
+@Injectable()
+export class OrdersService {
+  constructor(
+    private readonly orders: OrdersRepository,
+    private readonly lists: OrderListRepository,
+    private readonly drafts: DraftsService,
+    private readonly completion: CompletionService,
+    private readonly places: PlacesService,
+    private readonly transactions: Transactions,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** An order of the actor's outlets; any other does not exist for them. */
+  async get(id: string, actor: Actor): Promise<Order> {
+    const order = await this.orders.load.add({ businessId: actor.businessId, id });
+    const seen = order && (actor.everywhere || actor.identity.outlets.some((o) => o.id === order.outletId));
+    if (!seen) throw new Refusal('not-found', 'sales.order.not-found');
+    return order;
+  }
+
+  async view({ id }: sales.OrderRef, actor: Actor): Promise<sales.OrderView> {
+    const order = await this.get(id, actor);
+    actor.at(order.outletId, 'sales.sell');
+    return orderView(order);
+  }
+
+  list(query: sales.ListOrders, actor: Actor): Promise<Page<sales.OrderView>> {
+    if (query.outletId) actor.at(query.outletId, 'sales.sell');
+    return this.lists.list(query, actor);
+  }
+
+  async open(request: sales.OpenOrder, actor: Actor): Promise<sales.OrderView> {
+    const id = request.id ?? uuidv7(this.clock.now().getTime());
+    const fingerprint = fingerprintOf('open', request);
+    const order = await this.drafts.draft(id, request, fingerprint, actor).catch(async (refusal: unknown) => {
+      // a repeat of what was stored before is answered, even if it could not be sold anew today
+      if (request.id && isRefusal(refusal) && (await this.stored(id, fingerprint, actor))) return undefined;
+      throw refusal;
+    });
+    const view = order && orderView(order);
+    const isNew =
+      order &&
+      (await this.orders.insert.add({
+        order,
+        payments: [],
+        event: announced(actor, sales.orderOpened, order),
+        kept: keptAnswer(actor, actor.request.status ?? 201, view),
+      }));
+    if (isNew) {
+      actor.keptItsAnswer();
+      return view!;
+    }
+    const known = await this.stored(id, fingerprint, actor);
+    if (!known) throw taken();
+    actor.repeated();
+    return orderView(known);
+  }
+
+  async change(request: sales.ChangeOrder, actor: Actor): Promise<sales.OrderView> {
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      const before = await this.get(request.id, actor);
+      actor.at(before.outletId, 'sales.sell');
+      if (request.ifMatch !== undefined && request.ifMatch !== before.version)
+        throw new Refusal('precondition', 'sales.order.version', { version: before.version });
+      const customerId = request.customerId === undefined ? before.customerId : request.customerId;
+      const notes = request.notes === undefined ? before.notes : request.notes;
+      const items = request.items ?? before.lines.map((l) => ({ ...l, quantity: fromThousandths(l.quantity) }));
+      const asked = { outletId: before.outletId, items, ...(customerId !== null && { customerId }) };
+      const revised = revise(before, { ...(await this.drafts.reprice(asked, actor)), customerId, notes });
+      try {
+        return await this.transactions.run(actor, async (tx) => {
+          await this.orders.replace(tx, revised);
+          const { id: key, version, outletId } = revised;
+          const payload = orderView(revised);
+          tx.announce(sales.orderChanged, { key, version, outletId, payload });
+          return payload;
+        });
+      } catch (error) {
+        if (!(error instanceof OrderMovedOn)) throw error;
+      }
+    }
+    throw contested();
+  }
+
+  async pay(request: sales.PayOrder, actor: Actor): Promise<sales.PaymentTaken> {
+    const at = this.clock.now();
+    const payment: Payment = { ...tender(request, at), id: request.id ?? uuidv7(at.getTime()) };
+    return this.decide(request.orderId, 'sales.sell', actor, (known) => {
+      const order = pay(known, payment);
+      const answer: sales.PaymentTaken = {
+        payment: paymentView(order.payments.find((p) => p.id === payment.id)!),
+        order: orderView(order),
+        changeDue: change(order),
+      };
+      if (order === known) actor.repeated();
+      const fact = { key: payment.id, version: 1, outletId: order.outletId, payload: answer };
+      return { order, payments: [payment], event: outboxRow(actor, sales.paymentTaken, fact), answer };
+    });
+  }
+
+  cancel({ id, reason }: sales.CancelOrder, actor: Actor): Promise<sales.OrderView> {
+    return this.decide(id, 'sales.void', actor, (known) => {
+      const order = cancel(known, reason);
+      return { order, event: announced(actor, sales.orderCancelled, order), answer: orderView(order) };
+    });
+  }
+
+  async complete({ id }: sales.OrderRef, actor: Actor): Promise<sales.OrderView> {
+    const order = await this.decide(id, 'sales.sell', actor, (known) => {
+      const intended = intend(known, this.clock.now());
+      return { order: intended, answer: intended };
+    });
+    return order.status === 'COMPLETED' ? orderView(order) : this.completion.finish(order, actor);
+  }
+
+  async checkout(request: sales.Checkout, actor: Actor): Promise<sales.OrderView> {
+    const fingerprint = fingerprintOf('checkout', request);
+    const order = await this.intended(request, fingerprint, actor).catch(async (refusal: unknown) => {
+      if (isRefusal(refusal) && (await this.stored(request.id, fingerprint, actor))) return undefined;
+      throw refusal;
+    });
+    // the intent is stored first: whatever crashes from here on, the sale is brought to its end
+    if (
+      order &&
+      (await this.orders.insert.add({ order, payments: [], event: undefined, kept: undefined }).catch(paymentTaken))
+    )
+      return this.completion.finish(order, actor);
+    const known = await this.stored(request.id, fingerprint, actor);
+    if (!known) throw taken();
+    if (known.status === 'REJECTED') throw await this.completion.rejection(known, actor);
+    actor.repeated();
+    return known.status === 'COMPLETED' ? orderView(known) : this.completion.finish(known, actor);
+  }
+
+  /** A checkout as a sale on its way: paid in full, at the total that the till showed. */
+  private async intended(request: sales.Checkout, fingerprint: string, actor: Actor): Promise<Order> {
+    const draft = await this.drafts.draft(request.id, request, fingerprint, actor);
+    const { subtotalAmount, discountAmount, taxAmount, totalAmount } = draft;
+    if (request.expectedTotal !== undefined && request.expectedTotal !== totalAmount)
+      throw new Refusal('conflict', 'sales.price-changed', {
+        totals: { subtotalAmount, discountAmount, taxAmount, totalAmount },
+      });
+    const at = draft.createdAt;
+    const payments = request.payments.map((p) => ({ ...tender(p, at), id: p.id ?? uuidv7(at.getTime()) }));
+    return { ...intend(payAll(draft, payments), at), inOneStep: true, version: 1 };
+  }
+
+  /** What is stored under an id, if the same was asked for. */
+  private async stored(id: string, fingerprint: string, actor: Actor): Promise<Order | undefined> {
+    const known = await this.orders.load.add({ businessId: actor.businessId, id });
+    return known?.fingerprint === fingerprint ? known : undefined;
+  }
+
+  /** Loads, lets a rule decide, stores. Who loses the race to another writer decides again on what that one left. */
+  private async decide<A>(
+    id: string,
+    permission: 'sales.sell' | 'sales.void',
+    actor: Actor,
+    rule: (order: Order) => Decision<A>,
+  ): Promise<A> {
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      const known = await this.get(id, actor);
+      actor.at(known.outletId, permission);
+      const { order, payments = [], event, answer } = rule(known);
+      if (order === known) return answer;
+      // a sale on its way is no answer yet: the transaction that ends it keeps the answer
+      const isAnswer = order.status !== 'PENDING';
+      if (!isAnswer) await this.places.get(order.outletId, actor);
+      const kept = isAnswer ? keptAnswer(actor, actor.request.status ?? 200, answer) : undefined;
+      if (!(await this.orders.save.add({ order, payments, event, kept }).catch(paymentTaken))) continue;
+      if (isAnswer) actor.keptItsAnswer();
+      return answer;
+    }
+    throw contested();
+  }
+}
+
+const tender = (p: sales.Tender, at: Date): Omit<Payment, 'id'> => ({
+  method: p.method,
+  amount: p.amount,
+  reference: p.reference ?? null,
+  status: 'TAKEN',
+  createdAt: at,
+});
+
+const taken = (): Refusal =>
+  new Refusal('conflict', 'sales.order.taken', { errors: [{ path: 'id', message: 'is taken' }] });
+
+const contested = (): Refusal => new Refusal('unavailable', 'system.unavailable', { retryAfterSeconds: 1 });
+
+/** A payment whose id belongs to another order. */
+function paymentTaken(error: unknown): never {
+  if (violatedUnique(error) === 'payments_pkey')
+    throw new Refusal('conflict', 'sales.payment.taken', { errors: [{ path: 'id', message: 'is taken' }] });
+  throw error;
+}
+
+/** What the client asked for, in 43 characters. */
+const fingerprintOf = (kind: 'open' | 'checkout', request: object): string =>
+  createHash('sha256').update(kind).update(canonical(request)).digest('base64url');

@@ -1,0 +1,10 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** What a sale must know of its outlet, a copy of identity's answer. */
+@Entity({ name: 'places' })
+export class PlaceRow {
+  @PrimaryColumn('uuid', { name: 'business_id' }) businessId!: string;
+  @PrimaryColumn('uuid', { name: 'outlet_id' }) outletId!: string;
+  @Column('text') place!: string;
+  @Column('timestamptz', { name: 'read_at' }) readAt!: Date;
+}

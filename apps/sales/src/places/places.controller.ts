@@ -1,0 +1,25 @@
+import { Controller } from '@nestjs/common';
+import { identity } from '#libs/contracts';
+import { Reacts, type Fact } from '#libs/messaging';
+import { PlacesService } from './places.service.js';
+
+@Controller()
+export class PlacesController {
+  constructor(private readonly places: PlacesService) {}
+
+  @Reacts<identity.OutletView | identity.RegisterView>(
+    'sales.places',
+    identity.outletCreated,
+    identity.outletChanged,
+    identity.registerCreated,
+    identity.registerChanged,
+  )
+  follow(facts: readonly Fact<identity.OutletView | identity.RegisterView>[]): Promise<void> {
+    return this.places.follow(facts);
+  }
+
+  @Reacts('sales.places', identity.businessChanged)
+  followBusiness(facts: readonly Fact<identity.BusinessView>[]): Promise<void> {
+    return this.places.followBusiness(facts);
+  }
+}

@@ -1,0 +1,116 @@
+import { Injectable } from '@nestjs/common';
+import { systemActor, type Actor } from '#libs/auth';
+import { identity } from '#libs/contracts';
+import { isRefusal, Refusal } from '#libs/kernel';
+import { Bus, type Fact } from '#libs/messaging';
+import { Database } from '#libs/persistence';
+
+interface Remembered {
+  readonly place: identity.Place;
+  readonly at: number;
+  refreshing: boolean;
+}
+
+// A copy this young is taken as it is; an older one is read again behind the sale's back, a much older one before it.
+// A suspended business stops selling within 5 s (API.md), whichever replica an event reached.
+const FRESH_MS = 2_000;
+const STALE_MS = 4_500;
+// One entry an outlet that sells; more outlets than this on one process are read from the table as they come.
+const MOST_REMEMBERED = 10_000;
+
+const STORE = `
+  insert into sales.places (business_id, outlet_id, place) values ($1, $2, $3)
+  on conflict (business_id, outlet_id) do update set place = excluded.place, read_at = now()`;
+
+/** Sales' copy of outlets, their registers and their business: fed by identity's events, asked for when missing. */
+@Injectable()
+export class PlacesService {
+  private readonly remembered = new Map<string, Remembered>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly bus: Bus,
+  ) {}
+
+  /** The place of an outlet of the actor's business; refuses what does not exist and businesses that may not sell. */
+  async get(outletId: string, actor: Actor): Promise<identity.Place> {
+    const place = await this.find(outletId, actor);
+    if (place.business.status !== 'ACTIVE') throw new Refusal('forbidden', 'identity.business.suspended');
+    return place;
+  }
+
+  /** The same for a sale on its way: a business suspended meanwhile keeps what its customers have paid for. */
+  async find(outletId: string, actor: Actor): Promise<identity.Place> {
+    const key = `${actor.businessId}/${outletId}`;
+    const known = this.remembered.get(key);
+    const age = known ? Date.now() - known.at : Infinity;
+    if (known && age < FRESH_MS) return known.place;
+    if (known && age < STALE_MS) {
+      if (!known.refreshing) {
+        known.refreshing = true;
+        // a database that is away is noticed by the sale itself
+        this.read(outletId, actor.businessId, key).catch(() => (known.refreshing = false));
+      }
+      return known.place;
+    }
+    return (await this.read(outletId, actor.businessId, key)) ?? this.ask(outletId, actor.asking(), key);
+  }
+
+  private async read(outletId: string, businessId: string, key: string): Promise<identity.Place | undefined> {
+    const rows = await this.database.run(
+      [businessId],
+      'place-read',
+      'select place from sales.places where business_id = $1 and outlet_id = $2',
+      [businessId, outletId],
+    );
+    const text = rows[0]?.[0] as string | undefined;
+    return text === undefined ? undefined : this.remember(key, JSON.parse(text) as identity.Place);
+  }
+
+  private async ask(outletId: string, actor: Actor, key: string): Promise<identity.Place> {
+    const place = await this.bus.ask(identity.getPlace, { outletId }, actor);
+    await this.database.run([actor.businessId], 'place-store', STORE, [
+      actor.businessId,
+      outletId,
+      JSON.stringify(place),
+    ]);
+    return this.remember(key, place);
+  }
+
+  private remember(key: string, place: identity.Place): identity.Place {
+    if (this.remembered.size >= MOST_REMEMBERED) this.remembered.clear();
+    this.remembered.set(key, { place, at: Date.now(), refreshing: false });
+    return place;
+  }
+
+  /** Something about outlets changed: their copies are asked for anew. Doing it twice changes nothing. */
+  async follow(facts: readonly Fact<identity.OutletView | identity.RegisterView>[]): Promise<void> {
+    const outlets = new Map<string, Fact>();
+    for (const fact of facts) {
+      const { payload } = fact;
+      outlets.set('outletId' in payload ? payload.outletId : payload.id, fact);
+    }
+    for (const [outletId, { businessId }] of outlets) await this.renew(outletId, businessId);
+  }
+
+  /** Something about businesses changed: the copies of all their outlets are asked for anew. */
+  async followBusiness(facts: readonly Fact<identity.BusinessView>[]): Promise<void> {
+    for (const businessId of new Set(facts.map((f) => f.businessId))) {
+      const rows = await this.database.run(
+        [businessId],
+        'place-outlets',
+        'select outlet_id from sales.places where business_id = $1',
+        [businessId],
+      );
+      for (const row of rows) await this.renew(row[0] as string, businessId);
+    }
+  }
+
+  private async renew(outletId: string, businessId: string): Promise<void> {
+    try {
+      await this.ask(outletId, systemActor(businessId), `${businessId}/${outletId}`);
+    } catch (error) {
+      if (!isRefusal(error) || error.kind !== 'not-found') throw error;
+    }
+  }
+}

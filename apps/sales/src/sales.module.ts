@@ -1,0 +1,30 @@
+import { Module } from '@nestjs/common';
+import { CustomersController } from './customers/customers.controller.js';
+import { CustomersService } from './customers/customers.service.js';
+import { CompletionService } from './orders/completion.service.js';
+import { DraftsService } from './orders/drafts.service.js';
+import { OrderListRepository } from './orders/order-list.repository.js';
+import { OrdersController } from './orders/orders.controller.js';
+import { OrdersRepository } from './orders/orders.repository.js';
+import { OrdersService } from './orders/orders.service.js';
+import { Sweeper } from './orders/sweeper.service.js';
+import { PlacesController } from './places/places.controller.js';
+import { PlacesService } from './places/places.service.js';
+import { ReceiptsController } from './receipts/receipts.controller.js';
+import { ReceiptsService } from './receipts/receipts.service.js';
+
+@Module({
+  controllers: [OrdersController, CustomersController, ReceiptsController, PlacesController],
+  providers: [
+    OrdersService,
+    OrdersRepository,
+    OrderListRepository,
+    DraftsService,
+    CompletionService,
+    Sweeper,
+    CustomersService,
+    ReceiptsService,
+    PlacesService,
+  ],
+})
+export class SalesModule {}
