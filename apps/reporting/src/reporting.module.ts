@@ -1,0 +1,42 @@
+import { Module } from '@nestjs/common';
+import type { Log } from '#libs/observability';
+import { LOG } from '#libs/service';
+import { AuditController } from './audit/audit.controller.js';
+import { AuditRepository } from './audit/audit.repository.js';
+import { AuditService } from './audit/audit.service.js';
+import { readMailSettings } from './config.js';
+import { DirectoryController } from './directory/directory.controller.js';
+import { DirectoryRepository } from './directory/directory.repository.js';
+import { FolderCarrier } from './notifications/folder.carrier.js';
+import { MAIL_CARRIER, type MailCarrier } from './notifications/mail.carrier.js';
+import { AT_ONCE, MailSender } from './notifications/mail.sender.js';
+import { MailsRepository } from './notifications/mails.repository.js';
+import { NotificationsController } from './notifications/notifications.controller.js';
+import { NotificationsService } from './notifications/notifications.service.js';
+import { SmtpCarrier } from './notifications/smtp.carrier.js';
+import { ReportsController } from './reports/reports.controller.js';
+import { ReportsRepository } from './reports/reports.repository.js';
+import { ReportsService } from './reports/reports.service.js';
+import { RollUpRepository } from './reports/rollup.repository.js';
+
+function carrierOf(log: Log): MailCarrier {
+  const { smtpUrl, ...settings } = readMailSettings();
+  return smtpUrl === undefined ? new FolderCarrier(settings, log) : new SmtpCarrier({ ...settings, smtpUrl }, AT_ONCE);
+}
+
+@Module({
+  controllers: [AuditController, DirectoryController, NotificationsController, ReportsController],
+  providers: [
+    AuditRepository,
+    AuditService,
+    DirectoryRepository,
+    MailSender,
+    MailsRepository,
+    NotificationsService,
+    ReportsRepository,
+    ReportsService,
+    RollUpRepository,
+    { provide: MAIL_CARRIER, useFactory: carrierOf, inject: [LOG] },
+  ],
+})
+export class ReportingModule {}

@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import { Database, violatedUnique } from '#libs/persistence';
+import type { Rise } from './rollup.js';
+
+/**
+ * Lets all roll-ups rise in one statement. Each table is locked in the order of its key, so that two batches wait for
+ * each other instead of dying in a deadlock.
+ */
+export const raiseRollUps = `
+  hours as (
+    insert into reporting.sales_hours as t (business_id, business_date, outlet_id, hour, orders, subtotal, discount, tax, total, items)
+    select business, date, outlet, hour, orders, subtotal, discount, tax, total, items
+    from json_to_recordset($1) u(business uuid, date date, outlet uuid, hour smallint, orders integer, subtotal bigint,
+      discount bigint, tax bigint, total bigint, items bigint)
+    order by business, date, outlet, hour
+    on conflict (business_id, business_date, outlet_id, hour) do update
+    set orders = t.orders + excluded.orders, subtotal = t.subtotal + excluded.subtotal,
+      discount = t.discount + excluded.discount, tax = t.tax + excluded.tax, total = t.total + excluded.total,
+      items = t.items + excluded.items),
+  takings as (
+    insert into reporting.takings as t (business_id, business_date, outlet_id, cashier_id, register_id, method, gross, change)
+    select business, date, outlet, cashier, register, method, gross, change
+    from json_to_recordset($2) u(business uuid, date date, outlet uuid, cashier uuid, register uuid, method text,
+      gross bigint, change bigint)
+    order by business, date, outlet, cashier, register, method
+    on conflict (business_id, business_date, outlet_id, cashier_id, register_id, method) do update
+    set gross = t.gross + excluded.gross, change = t.change + excluded.change)
+  insert into reporting.product_days as t (business_id, business_date, outlet_id, product_id, sku, name, quantity, revenue, orders)
+  select business, date, outlet, product, sku, name, quantity, revenue, orders
+  from json_to_recordset($3) u(business uuid, date date, outlet uuid, product uuid, sku text, name text, quantity bigint,
+    revenue bigint, orders integer)
+  order by business, date, outlet, product
+  on conflict (business_id, business_date, outlet_id, product_id) do update
+  set sku = excluded.sku, name = excluded.name, quantity = t.quantity + excluded.quantity,
+    revenue = t.revenue + excluded.revenue, orders = t.orders + excluded.orders`;
+
+/** The values that `raiseRollUps` takes. */
+export const riseValues = ({ hours, takings, products }: Rise): string[] => [
+  JSON.stringify(hours),
+  JSON.stringify(takings),
+  JSON.stringify(products),
+];
+
+const CONSUMER = 'reporting.reports';
+
+@Injectable()
+export class RollUpRepository {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Takes events and lets the roll-ups rise, in one transaction of one round trip; false when one of the events was
+   * taken before, and then nothing is done.
+   */
+  async raise(eventIds: readonly string[], rise: Rise): Promise<boolean> {
+    try {
+      await this.database.run(
+        new Set(rise.hours.map(({ business }) => business)),
+        'rollups-raise',
+        `with taken as (insert into reporting.inbox (consumer, event_id) select '${CONSUMER}', unnest($4::text[])), ${raiseRollUps}`,
+        [...riseValues(rise), eventIds],
+      );
+      return true;
+    } catch (error) {
+      if (violatedUnique(error) === 'inbox_pkey') return false;
+      throw error;
+    }
+  }
+
+  /** Those of the events that were taken before. */
+  async taken(eventIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.database.runAcross(
+      'rollups-taken',
+      `select event_id from reporting.inbox where consumer = '${CONSUMER}' and event_id = any($1::text[])`,
+      [eventIds],
+    );
+    return new Set(rows.map(([id]) => id as string));
+  }
+}

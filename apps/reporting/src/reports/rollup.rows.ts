@@ -1,0 +1,47 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** Money of an outlet in one local hour of a business day, in minor units; items in thousandths. */
+@Entity('sales_hours')
+export class HourRow {
+  @PrimaryColumn('uuid', { name: 'business_id' }) businessId!: string;
+  @PrimaryColumn('date', { name: 'business_date' }) businessDate!: string;
+  @PrimaryColumn('uuid', { name: 'outlet_id' }) outletId!: string;
+  @PrimaryColumn('smallint') hour!: number;
+  @Column('integer') orders!: number;
+  @Column('bigint') subtotal!: number;
+  @Column('bigint') discount!: number;
+  @Column('bigint') tax!: number;
+  @Column('bigint') total!: number;
+  @Column('bigint') items!: number;
+  @Column('bigint') refunds!: number;
+}
+
+/** What one cashier took at one register by one method on a business day; no register is the nil id. */
+@Entity('takings')
+export class TakingRow {
+  @PrimaryColumn('uuid', { name: 'business_id' }) businessId!: string;
+  @PrimaryColumn('date', { name: 'business_date' }) businessDate!: string;
+  @PrimaryColumn('uuid', { name: 'outlet_id' }) outletId!: string;
+  @PrimaryColumn('uuid', { name: 'cashier_id' }) cashierId!: string;
+  @PrimaryColumn('uuid', { name: 'register_id' }) registerId!: string;
+  @PrimaryColumn('text') method!: string;
+  @Column('bigint') gross!: number;
+  @Column('bigint') change!: number;
+  @Column('bigint') refunds!: number;
+}
+
+/** What an outlet sold of a product on a business day, under the name of its last sale. */
+@Entity('product_days')
+export class ProductDayRow {
+  @PrimaryColumn('uuid', { name: 'business_id' }) businessId!: string;
+  @PrimaryColumn('date', { name: 'business_date' }) businessDate!: string;
+  @PrimaryColumn('uuid', { name: 'outlet_id' }) outletId!: string;
+  @PrimaryColumn('uuid', { name: 'product_id' }) productId!: string;
+  @Column('text') sku!: string;
+  @Column('text') name!: string;
+  @Column('bigint') quantity!: number;
+  @Column('bigint') revenue!: number;
+  @Column('integer') orders!: number;
+  @Column('bigint') returned!: number;
+  @Column('bigint') refunds!: number;
+}
