@@ -26,9 +26,9 @@ const system = {
   ...shared,
   displayName: 'system',
   testMatch: ['<rootDir>/{apps,libs,tools}/*/test/**/*.spec.ts'],
-  testTimeout: 30_000,
   globalSetup: '<rootDir>/libs/testing/system.setup.mjs',
   globalTeardown: '<rootDir>/libs/testing/system.teardown.mjs',
 };
 
-export default { projects: [unit, system] };
+// Jest takes the time limit for all projects or not at all: what is slow in the system suite waits for real processes
+export default { testTimeout: 30_000, projects: [unit, system] };
