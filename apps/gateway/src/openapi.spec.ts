@@ -4,10 +4,11 @@ import { openApi } from './openapi.js';
 import { allowedMethods, controllers } from './routes.js';
 
 type Operation = Record<string, unknown> & { responses: Record<string, unknown> };
+type Components = Record<string, Record<string, unknown>>;
 
 const document = openApi(controllers) as {
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, unknown> };
+  components: Components;
 };
 const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods));
 
@@ -31,8 +32,10 @@ describe('the description of the API', () => {
 
   it('refers to nothing that it does not contain', () => {
     const text = JSON.stringify(document);
-    const names = [...text.matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name = '']) => name);
-    expect(names.filter((name) => !(name in document.components.schemas))).toEqual([]);
+    const places = [...text.matchAll(/"#\/components\/(\w+)\/(\w+)"/g)].map(
+      ([, kind = '', name = '']) => [kind, name] as const,
+    );
+    expect(places.filter(([kind, name]) => !(name in document.components[kind]!))).toEqual([]);
   });
 
   it('says who may, what makes it safe to ask again, and what can go wrong', () => {
@@ -40,7 +43,7 @@ describe('the description of the API', () => {
     expect(pay).toMatchObject({ operationId: 'orders.pay', 'x-permission': 'sales.sell', security: [{ bearer: [] }] });
     expect(pay['parameters']).toEqual([
       { in: 'path', name: 'orderId', required: true, schema: { type: 'string', format: 'uuid' } },
-      { in: 'header', name: 'Idempotency-Key', schema: { type: 'string', minLength: 1, maxLength: 255 } },
+      { $ref: '#/components/parameters/IdempotencyKey' },
     ]);
     expect(Object.keys(pay.responses)).toEqual(['200', '201', '400', '401', '403', 'default']);
     expect(JSON.stringify(pay.responses['default'])).toContain('sales.overpaid');

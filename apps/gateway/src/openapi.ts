@@ -11,7 +11,6 @@ import {
 } from '#libs/contracts';
 import { exposureOf, type Exposure } from './exposes.js';
 
-type Parameter = JsonSchema;
 type Operation = Record<string, unknown>;
 
 interface Route {
@@ -40,6 +39,8 @@ export function openApi(controllers: readonly Type[]): JsonSchema {
     servers: [{ url: '/api' }],
     paths,
     components: {
+      parameters: headers,
+      responses,
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
       schemas: { ...schemas.all, Problem: problemSchema },
     },
@@ -97,21 +98,31 @@ function operation({ method, path, tag, name, exposure }: Route, schemas: Schema
   };
 }
 
-const parameter = (place: string, name: string, required: boolean, schema: JsonSchema): Parameter => ({
+function header(name: string, schema: JsonSchema): JsonSchema {
+  return parameter('header', name, false, schema);
+}
+
+const parameter = (place: string, name: string, required: boolean, schema: JsonSchema): JsonSchema => ({
   in: place,
   name,
   ...(required && { required }),
   schema,
 });
 
-function headersOf({ call, fields }: Exposure): Parameter[] {
-  const headers: Parameter[] = [];
-  if (fields.has('outletId'))
-    headers.push(parameter('header', 'X-Outlet-Id', false, { type: 'string', format: 'uuid' }));
-  if (fields.has('ifMatch') && call.changes) headers.push(parameter('header', 'If-Match', false, { type: 'string' }));
-  if (call.changes && call.access !== 'public')
-    headers.push(parameter('header', 'Idempotency-Key', false, { type: 'string', minLength: 1, maxLength: 255 }));
-  return headers;
+/** Headers that many routes take, by the name under which the document knows them. */
+const headers = {
+  OutletId: header('X-Outlet-Id', { type: 'string', format: 'uuid' }),
+  IfMatch: header('If-Match', { type: 'string', pattern: '^"[0-9]+"$' }),
+  IdempotencyKey: header('Idempotency-Key', { type: 'string', minLength: 1, maxLength: 255 }),
+};
+
+function headersOf({ call, fields }: Exposure): JsonSchema[] {
+  const taken: (keyof typeof headers)[] = [
+    ...(fields.has('outletId') ? (['OutletId'] as const) : []),
+    ...(fields.has('ifMatch') && call.changes ? (['IfMatch'] as const) : []),
+    ...(call.changes && call.access !== 'public' ? (['IdempotencyKey'] as const) : []),
+  ];
+  return taken.map((name) => ({ $ref: `#/components/parameters/${name}` }));
 }
 
 function body(given: readonly [string, Field][], isFree: (field: string) => boolean): JsonSchema {
@@ -139,24 +150,27 @@ function responsesOf({ call, terms, mediaTypes }: Exposure, schemas: Schemas): J
   return {
     ...(call.makes && { 201: done('Made') }),
     ...(schema ? { 200: done(call.makes ? 'It was made before, with the same id' : 'Done') } : { 204: done('Done') }),
-    400: refusal('request.invalid'),
-    ...(call.access !== 'public' && { 401: refusal('auth.required') }),
-    ...(call.access !== 'public' && call.access !== 'signed-in' && { 403: refusal('auth.forbidden') }),
-    ...(mediaTypes.length > 1 && { 406: refusal('request.not-acceptable') }),
+    400: { $ref: '#/components/responses/Invalid' },
+    ...(call.access !== 'public' && { 401: { $ref: '#/components/responses/SignInFirst' } }),
+    ...(call.access !== 'public' &&
+      call.access !== 'signed-in' && { 403: { $ref: '#/components/responses/Forbidden' } }),
+    ...(mediaTypes.length > 1 && { 406: { $ref: '#/components/responses/NotAcceptable' } }),
     default: refusal(...call.refuses, 'system.unavailable', 'system.deadline', 'system.fault'),
   };
 }
 
-const refusal = (...codes: string[]): JsonSchema => ({
-  description: codes.join(', '),
-  content: {
-    'application/problem+json': {
-      schema: {
-        allOf: [{ $ref: '#/components/schemas/Problem' }, { properties: { code: { examples: codes } } }],
-      },
-    },
-  },
-});
+/** Refusals that many routes answer. */
+const responses = {
+  Invalid: refusal('request.invalid'),
+  SignInFirst: refusal('auth.required'),
+  Forbidden: refusal('auth.forbidden'),
+  NotAcceptable: refusal('request.not-acceptable'),
+};
+
+function refusal(...codes: string[]): JsonSchema {
+  const schema = { $ref: '#/components/schemas/Problem' };
+  return { description: codes.join(', '), content: { 'application/problem+json': { schema } } };
+}
 
 const problemSchema: JsonSchema = {
   type: 'object',

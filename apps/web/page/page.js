@@ -10,7 +10,10 @@ const money = (minor) => {
 async function ask(path, body) {
   const headers = { ...(till.token && { Authorization: `Bearer ${till.token}` }) };
   if (body) headers['Content-Type'] = 'application/json';
-  const answer = await fetch(`/api${path}`, body ? { method: 'POST', headers, body: JSON.stringify(body) } : { headers });
+  const answer = await fetch(
+    `/api${path}`,
+    body ? { method: 'POST', headers, body: JSON.stringify(body) } : { headers },
+  );
   const content = await answer.json();
   if (answer.ok) return content;
   const fields = content.errors?.map(({ path, message }) => `${path} ${message}`).join(', ');
@@ -27,8 +30,12 @@ function uuidv7() {
   return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5');
 }
 
-function element(tag, text, more = {}) {
-  return Object.assign(document.createElement(tag), { textContent: text, ...more });
+const element = (tag, text, more) => Object.assign(document.createElement(tag), { textContent: text }, more);
+
+function pair(tag, left, right, more) {
+  const made = element(tag, '', more);
+  made.append(element('span', left), element('span', right));
+  return made;
 }
 
 const say = (...parts) => at('message').replaceChildren(...parts);
@@ -63,10 +70,8 @@ async function showShelf() {
 }
 
 function tile(product) {
-  const button = element('button', '', { type: 'button', onclick: () => add(product) });
-  button.append(element('span', product.name), element('span', money(product.basePrice)));
   const item = element('li', '');
-  item.append(button);
+  item.append(pair('button', product.name, money(product.basePrice), { onclick: () => add(product) }));
   return item;
 }
 
@@ -82,20 +87,17 @@ const items = () => [...till.basket.values()].map(({ product, quantity }) => ({ 
 
 /** Prices come from the server, which knows tiers and taxes. */
 async function showSale() {
-  at('lines').replaceChildren();
-  at('total').textContent = '';
+  const asked = items();
   at('charge').disabled = true;
-  if (till.basket.size === 0) return;
-  const quote = await ask('/pricing/quote', { outletId: till.outlet.id, items: items() });
-  const names = [...till.basket.values()].map(({ product }) => product.name);
-  const lines = quote.items.map(({ quantity, lineTotal }, i) => {
-    const line = element('li', '');
-    line.append(element('span', `${quantity} × ${names[i]}`), element('span', money(lineTotal)));
-    return line;
-  });
-  at('lines').replaceChildren(...lines);
+  const body = { outletId: till.outlet.id, items: asked };
+  const quote = asked.length > 0 ? await ask('/pricing/quote', body) : { items: [], totalAmount: 0 };
+  // the answer to an older basket comes too late
+  if (JSON.stringify(asked) !== JSON.stringify(items())) return;
+  const row = ({ productId, quantity, lineTotal }) =>
+    pair('li', `${quantity} × ${till.basket.get(productId).product.name}`, money(lineTotal));
+  at('lines').replaceChildren(...quote.items.map(row));
   at('total').textContent = money((till.due = quote.totalAmount));
-  at('charge').disabled = false;
+  at('charge').disabled = asked.length === 0;
 }
 
 async function charge() {
@@ -107,8 +109,8 @@ async function charge() {
     const order = await ask('/sales/checkout', sale);
     till.basket.clear();
     till.saleId = undefined;
-    const link = element('a', 'Show the receipt', { href: `#${order.id}`, onclick: () => void guarded(show)(order) });
-    say(`Sold: ${order.receiptNumber}, ${money(order.totalAmount)}. `, link);
+    const receipt = element('button', `Receipt ${order.receiptNumber}`, { onclick: () => guarded(show)(order) });
+    say(`Sold for ${money(order.totalAmount)}. `, receipt);
     await showSale();
   } catch (problem) {
     at('charge').disabled = false;
@@ -118,15 +120,24 @@ async function charge() {
   }
 }
 
-/** A link cannot carry the token, so the receipt is fetched and shown in a window of its own. */
+/** A link cannot carry the token, so the page is fetched; its text lands here, and no style or script of it runs. */
 async function show(order) {
   const headers = { Authorization: `Bearer ${till.token}`, Accept: 'text/html' };
-  const receipt = await fetch(`/api/sales/orders/${order.id}/receipt`, { headers });
-  window.open(URL.createObjectURL(new Blob([await receipt.text()], { type: 'text/html' })));
+  const answer = await fetch(`/api/sales/orders/${order.id}/receipt?width=80`, { headers });
+  const receipt = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  at('receipt').replaceChildren(
+    ...receipt.body.children,
+    element('button', 'Close', { onclick: () => at('receipt').close() }),
+  );
+  at('receipt').showModal();
 }
 
 /** What goes wrong is told to the person, not to the console. */
-const guarded = (action) => (event) => action(event).catch((problem) => say(problem.message));
+const guarded = (action) => (event) =>
+  action(event).catch((problem) => {
+    if (problem.status === 401) at('sign-in').hidden = false;
+    say(problem.message);
+  });
 
 at('sign-in').addEventListener('submit', guarded(signIn));
 at('search').addEventListener('input', guarded(showShelf));
