@@ -75,7 +75,9 @@ function wanted(source, entity) {
   );
 }
 
-const described = (type, nullable) => `${type}${nullable ? ' null' : ''}`;
+function described(type, nullable) {
+  return `${type}${nullable ? ' null' : ''}`;
+}
 
 function differences(table, entity, columns) {
   return [...new Set([...entity.keys(), ...columns.keys()])]
