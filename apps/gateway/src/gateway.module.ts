@@ -13,7 +13,7 @@ import { PublicKeys } from './public-keys.js';
 import { controllers } from './routes.js';
 
 @Module({ controllers })
-export class GatewayModule {}
+class GatewayModule {}
 
 /** Makes the gateway: REST in, calls out. It listens only when told to. */
 export async function createGateway(

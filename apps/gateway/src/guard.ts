@@ -52,7 +52,7 @@ const contextOf = (request: Request): Actor['request'] =>
 const TRACE = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$/;
 
 /** The next span of the trace that a caller began, or the first of a new one. */
-export function traceparent(given: unknown): string {
+function traceparent(given: unknown): string {
   const [, trace, flags] = (typeof given === 'string' && TRACE.exec(given)) || [];
   const fresh = uuidv7().replaceAll('-', '');
   // the random tail of an id: its head is the time, the same for many

@@ -66,7 +66,7 @@ export function problem(status: number, requestId: string, code = codes[status] 
 }
 
 /** The problem of a refusal; its details stand beside the standard members and may not replace their meaning. */
-export function problemOf({ kind, code, details: said }: Refusal, requestId: string): ProblemDetails {
+function problemOf({ kind, code, details: said }: Refusal, requestId: string): ProblemDetails {
   const { retryAfterSeconds: _, ...shown } = said ?? {};
   const told = problem(statusOf[kind], requestId, code);
   // a refusal that was kept under a key brings the id of the request that was first refused
@@ -74,7 +74,7 @@ export function problemOf({ kind, code, details: said }: Refusal, requestId: str
 }
 
 /** Seconds after which to ask again, where asking again makes sense. */
-export function retryAfter({ kind, code, details: said }: Refusal): number | undefined {
+function retryAfter({ kind, code, details: said }: Refusal): number | undefined {
   const mayPass = kind === 'throttled' || kind === 'unavailable' || code === 'idempotency.running';
   return said?.retryAfterSeconds ?? (mayPass ? 1 : undefined);
 }
