@@ -1,0 +1,21 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+@Entity({ name: 'products' })
+export class ProductRow {
+  @PrimaryColumn('uuid', { name: 'business_id' }) businessId!: string;
+  @PrimaryColumn('uuid') id!: string;
+  @Column('text') sku!: string;
+  @Column('text', { nullable: true }) barcode!: string | null;
+  @Column('text') name!: string;
+  @Column('text', { nullable: true }) description!: string | null;
+  @Column('text', { nullable: true }) category!: string | null;
+  @Column('text') unit!: string;
+  @Column('bigint', { name: 'base_price' }) basePrice!: number;
+  @Column('bigint', { name: 'cost_price', nullable: true }) costPrice!: number | null;
+  @Column('integer', { name: 'tax_rate' }) taxRate!: number;
+  @Column('boolean', { name: 'track_stock' }) trackStock!: boolean;
+  @Column('boolean', { name: 'is_active' }) isActive!: boolean;
+  @Column('integer') version!: number;
+  @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
+  @Column('timestamptz', { name: 'updated_at' }) updatedAt!: Date;
+}
