@@ -1,0 +1,69 @@
+// npm run bench: what a sale costs on this machine, against what PostgreSQL alone could do. Exit code 1 when a bar is missed.
+import '../lib/node-version.mjs';
+import { execFileSync } from 'node:child_process';
+import os from 'node:os';
+import { parseArgs } from 'node:util';
+import { build, stale } from '../build.mjs';
+import { Sorry, explain } from '../lib/sorry.mjs';
+
+const usage = `npm run bench                     the floor, then both ways to sell in both modes; median of 3 rounds
+npm run bench -- --quick          one short round
+npm run bench -- --only one       one process only; or services
+npm run bench -- --conns 32,128   these numbers of connections
+npm run bench -- --profile pos    keep a CPU profile of this process (one process: pos)
+npm run bench -- start            how long npm start takes, and its memory at rest`;
+
+try {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: {
+      quick: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      conns: { type: 'string', default: '8,32,128' },
+      profile: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) throw new Sorry(usage);
+  if (stale()) build();
+  console.log(machine());
+  const { text, met } = positionals[0] === 'start' ? await start() : await sell(positionals, values);
+  console.log(`\n${text}`);
+  if (!met) process.exitCode = 1;
+} catch (error) {
+  explain(error);
+  process.exitCode = 2;
+}
+
+async function start() {
+  const { measureStart } = await import('./start.mjs');
+  return measureStart();
+}
+
+/**
+ * @param {string[]} words
+ * @param {{ quick: boolean, only?: string, conns: string, profile?: string }} values
+ */
+async function sell(words, { quick, only, conns, profile }) {
+  const connections = conns.split(',').map(Number);
+  if (words.length > 0 || (only && !['one', 'services'].includes(only)) || connections.some((n) => !(n > 0)))
+    throw new Sorry(usage);
+  const [{ run }, { report }] = await Promise.all([import('./run.mjs'), import('./report.mjs')]);
+  const { text, met, failed } = report(
+    await run({
+      modes: only ? [/** @type {'one' | 'services'} */ (only)] : ['one', 'services'],
+      connections,
+      rounds: quick ? 1 : 3,
+      seconds: quick ? 2 : 4,
+      ...(profile && { profile }),
+      say: (line) => console.log(line),
+    }),
+  );
+  return { text: failed > 0 ? `${text}\n${failed} SALES FAILED` : text, met };
+}
+
+function machine() {
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+  const cores = os.cpus();
+  return `${cores.length} × ${cores[0]?.model}, Node ${process.version}, commit ${commit}; the driver shares the machine.`;
+}
