@@ -1,6 +1,6 @@
 import { createHmac, generateKeyPairSync } from 'node:crypto';
-import { sales } from '#libs/contracts';
-import { uuidv7 } from '#libs/kernel';
+import { identity, sales } from '#libs/contracts';
+import { Refusal, uuidv7 } from '#libs/kernel';
 import { accessToken, publicKey, StubbedGateway } from '../test/stubbed-gateway.js';
 
 const gateway = new StubbedGateway();
@@ -93,5 +93,19 @@ describe('an access token', () => {
     gateway.keysAsked = 0;
     for (let i = 0; i < 20; i++) expect(await statusFor(`Bearer ${accessToken({}, { kid: `k${i + 2}` })}`)).toBe(401);
     expect(gateway.keysAsked).toBe(1);
+  });
+
+  it('that was verified goes on counting while identity is away; a new key is waited for', async () => {
+    const away = (): never => {
+      throw new Refusal('unavailable', 'system.unavailable');
+    };
+    gateway.answers(identity.endedSessions, away);
+    gateway.answers(identity.publicKeys, away);
+    const token = accessToken({ exp: now + 900 });
+    jest.useFakeTimers({ now: Date.now() + 120_000, doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+    expect(await statusFor(`Bearer ${token}`)).toBe(200);
+    const headers = { authorization: `Bearer ${accessToken({}, { kid: 'k9' })}` };
+    const answer = await gateway.send('GET', '/api/sales/orders', { headers });
+    expect([answer.status, answer.body.code]).toEqual([503, 'system.unavailable']);
   });
 });

@@ -129,7 +129,11 @@ export class Problems implements ExceptionFilter {
 }
 
 function write(reply: Reply, told: ProblemDetails): void {
-  void reply.status(told.status).type('application/problem+json').send(JSON.stringify(told));
+  // as bytes, since Fastify adds a charset to texts, which this media type does not have
+  void reply
+    .status(told.status)
+    .type('application/problem+json')
+    .send(Buffer.from(JSON.stringify(told)));
 }
 
 /** The 4xx that Fastify or Nest mean; undefined for everything unexpected. */
