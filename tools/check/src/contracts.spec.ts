@@ -28,8 +28,14 @@ const inService = ({ path }: { path: string }): boolean => appOf(path) !== 'gate
 /** A reaction with its consumer and the events it hears. */
 const reaction = /@Reacts(?:<[^(]*>)?\(([^)]*)\)/g;
 
-/** Events that nothing of ours reacts to: they are for subscribers outside, and for what later work adds. */
-const forOthers: readonly string[] = [];
+/** Places are only read so far: whoever keeps a copy of them follows these already, and nobody can change a place yet. */
+const notAnnouncedYet: readonly string[] = [
+  'identity.businessChanged',
+  'identity.outletChanged',
+  'identity.outletCreated',
+  'identity.registerChanged',
+  'identity.registerCreated',
+];
 
 /** Codes that every call may answer, so that no contract repeats them. */
 const ofEveryCall = /^(request|auth|system|idempotency)\./;
@@ -82,14 +88,16 @@ describe('refusals', () => {
 
 describe('events', () => {
   const reactions = inApps.flatMap(({ text }) => [...text.matchAll(reaction)].map(([, terms = '']) => terms));
-  const isHeard = (event: string): boolean => reactions.some((terms) => new RegExp(`\\b${event}\\b`).test(terms));
+  const names = (listed: readonly EventType<object>[]): string[] => listed.map(({ name }) => name).sort();
 
-  it('have a consumer, or are listed as events for others', () => {
-    expect([...events.keys()].filter((event) => !isHeard(event) && !forOthers.includes(event))).toEqual([]);
+  it('are all in the list that the audit hears', () => {
+    expect(names(contracts.everyEvent)).toEqual(names([...events.values()]));
+    expect(reactions.filter((terms) => /'reporting\.audit',\s*\.\.\.everyEvent\b/.test(terms))).toHaveLength(1);
   });
 
-  it('listed as events for others have no consumer of ours', () => {
-    expect(forOthers.filter((event) => isHeard(event) || !events.has(event))).toEqual([]);
+  it('that are heard are declared', () => {
+    const heard = reactions.flatMap((terms) => terms.match(/\b[a-z]+\.[a-z]\w+\b(?!')/gi) ?? []);
+    expect(heard.filter((event) => !events.has(event))).toEqual([]);
   });
 
   it('are announced by the service that owns them', () => {
@@ -97,6 +105,6 @@ describe('events', () => {
       inApps
         .filter((file) => inService(file) && appOf(file.path) === event.split('.')[0])
         .some(({ text }) => new RegExp(`\\b${event}\\b`).test(text.replace(reaction, '')));
-    expect([...events.keys()].filter((event) => !isAnnounced(event))).toEqual([]);
+    expect([...events.keys()].filter((event) => !isAnnounced(event)).sort()).toEqual(notAnnouncedYet);
   });
 });
