@@ -126,13 +126,21 @@ export class Book {
     const { card, prices } = product;
     const tierPrices = (tier.priceTierId !== undefined && prices.get(tier.priceTierId)) || noPrices;
     const { effectivePrice, priceSource } = resolvePrice({ basePrice: card.basePrice, tierPrices }, tier, outletId);
-    return {
-      ...card,
+    // field by field: spreading costs ten times as much, for each line of each sale
+    const priced: Priced = {
+      productId,
+      sku: card.sku,
+      name: card.name,
+      unit: card.unit,
+      trackStock: card.trackStock,
+      isActive: card.isActive,
+      basePrice: card.basePrice,
+      taxRate: card.taxRate,
       effectivePrice,
-      ...(tier.card && { priceTier: tier.card }),
       tierSource: tier.tierSource,
       priceSource,
     };
+    return tier.card ? Object.assign(priced, { priceTier: tier.card }) : priced;
   }
 
   /** What a product costs where no tier says otherwise; undefined for one that is not in the book. */
