@@ -5,7 +5,7 @@ import type { Actor } from '#libs/auth';
 import type { Call } from '#libs/contracts';
 import { Refusal } from '#libs/kernel';
 import type { Bus } from './bus.js';
-import type { Consumer } from './consumer.js';
+import type { Consumer, Reaction } from './consumer.js';
 import { answeredCalls } from './decorators.js';
 
 /** Errors pass as they are: Nest's own filter would flatten a Refusal and log it. */
@@ -26,7 +26,7 @@ const settle = async (result: unknown): Promise<unknown> => {
 
 /** Nest's transport of a service: offers its `@Answers` on the bus and its `@Reacts` to its consumers. */
 export class CallServer extends Server implements CustomTransportStrategy {
-  private readonly reactions: { consumer: string; event: string; handler: MessageHandler }[] = [];
+  private readonly reactions: { consumer: string; event: string; method: unknown; handler: MessageHandler }[] = [];
 
   constructor(
     private readonly bus: Bus,
@@ -43,7 +43,7 @@ export class CallServer extends Server implements CustomTransportStrategy {
     extras: Record<string, unknown> = {},
   ): void {
     if (!isEvent) return super.addHandler(pattern, handler, isEvent, extras);
-    this.reactions.push({ consumer: String(extras['consumer']), event: pattern, handler });
+    this.reactions.push({ consumer: String(extras['consumer']), event: pattern, method: extras['method'], handler });
   }
 
   listen(done: (error?: unknown) => void): void {
@@ -61,8 +61,17 @@ export class CallServer extends Server implements CustomTransportStrategy {
         return this.around(call, actor, () => settle(handler(request, actor)));
       });
     }
-    for (const { consumer, event, handler } of this.reactions)
-      this.consumer(consumer).on(event, async (facts) => void (await settle(handler(facts))));
+    // Nest wraps a method once for each of its events; one reaction for all of them lets their facts go in one run
+    const byMethod = new Map<unknown, Reaction>();
+    for (const { consumer, event, method, handler } of this.reactions) {
+      const reaction =
+        byMethod.get(method) ??
+        (async (facts) => {
+          await settle(handler(facts));
+        });
+      byMethod.set(method, reaction);
+      this.consumer(consumer).on(event, reaction);
+    }
     done();
   }
 

@@ -1,7 +1,7 @@
 import { countEvents, type Log } from '#libs/observability';
 import { readFact, type Fact, type RawFact } from './fact.js';
 
-/** A reaction of one room to one event: takes a run of facts of that event, in order. */
+/** A reaction of one room: takes a run of facts, in order, of the events that it is there for. */
 export type Reaction = (facts: readonly Fact[]) => Promise<void>;
 
 /** A fact that a consumer could not take, waiting for its next delivery. */
@@ -101,7 +101,8 @@ export class Consumer {
       );
     for (let i = 0; i < free.length;) {
       let end = i + 1;
-      while (end < free.length && free[end]!.name === free[i]!.name) end++;
+      const reaction = this.reactions.get(free[i]!.name);
+      while (end < free.length && this.reactions.get(free[end]!.name) === reaction) end++;
       await this.takeRun(free.slice(i, end));
       i = end;
     }

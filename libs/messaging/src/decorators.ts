@@ -11,12 +11,12 @@ export const answeredCalls = new Map<string, Call<object, unknown>>();
 
 /** Answers a call: the method gets the request and the actor; one of another shape does not compile. */
 export function Answers<Q extends object, A>(call: Call<Q, A>) {
-  answeredCalls.set(call.name, call as Call<object, unknown>);
+  answeredCalls.set(call.name, call);
   return (target: object, key: string | symbol, descriptor: Answerer<Q, A>): void => {
     // Nest passes only the payload to a handler without parameter decorators; these are the two that every answer has.
     Payload()(target, key, 0);
     Ctx()(target, key, 1);
-    (MessagePattern(call.name) as MethodDecorator)(target, key, descriptor);
+    MessagePattern<string>(call.name)(target, key, descriptor);
   };
 }
 
@@ -28,6 +28,6 @@ export function Reacts<P>(consumer: string, ...events: readonly EventType<P>[]) 
   return (target: object, key: string | symbol, descriptor: Reactor<P>): void => {
     Payload()(target, key, 0);
     const names = events.map((event) => event.name);
-    (EventPattern<string[]>(names, { consumer }) as MethodDecorator)(target, key, descriptor);
+    EventPattern<string[]>(names, { consumer, method: descriptor.value })(target, key, descriptor);
   };
 }
