@@ -17,9 +17,10 @@ export const secureTable = (table: string): string => `
  * questions that are asked before a business is known, or across all of them.
  */
 export const acrossBusinesses = (schema: ServiceName, signature: string): string => `
-  alter function ${signature} owner to pos_definer;
+  -- before it changes hands: nobody can take away rights from what is no longer theirs
   revoke all on function ${signature} from public;
-  grant execute on function ${signature} to ${schema}_svc;`;
+  grant execute on function ${signature} to ${schema}_svc;
+  alter function ${signature} owner to pos_definer;`;
 
 // The outbox is kept for 30 days: a consumer can be rebuilt from it (DESIGN.md §3).
 const KEEP_DAYS = 30;
