@@ -8,6 +8,7 @@ const acrossBusinesses = ['outbox', 'outbox_cursors', 'inbox', 'held_events', 'm
 
 /** The few questions that are asked before a business is known, or across all of them. */
 const definerFunctions = [
+  'catalog.matching_products',
   'identity.account_of',
   'identity.ended_sessions',
   'identity.session_of',
@@ -196,6 +197,15 @@ describe('tenant isolation in the database', () => {
       );
     expect((await found(mine.businessId, mine.businessId)).rowCount).toBe(1);
     expect((await found(mine.businessId, theirs.businessId)).rowCount).toBe(0);
+  });
+
+  it('searches products of the named business only, though its function sees all', async () => {
+    const found = (asked: string): Promise<pg.QueryResult> =>
+      asService('catalog', `{${mine.businessId}}`, (db) =>
+        db.query(`select * from catalog.matching_products($1, 'product')`, [asked]),
+      );
+    expect((await found(mine.businessId)).rowCount).toBe(1);
+    await expect(found(theirs.businessId)).rejects.toMatchObject({ code: '42501' });
   });
 
   it.each(services)('keeps %s in its own schema', async (service) => {
