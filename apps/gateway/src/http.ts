@@ -39,6 +39,8 @@ export function httpServer(
     bodyLimit: limits.bodyBytes,
     requestTimeout: limits.requestMs,
     keepAliveTimeout: limits.keepAliveMs,
+    // what arrives on an open connection while we stop is still answered, and told to come back elsewhere
+    return503OnClosing: false,
     forceCloseConnections: 'idle',
     // a parameter of any length is for its field to refuse
     routerOptions: { maxParamLength: limits.urlCharacters },

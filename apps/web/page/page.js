@@ -66,7 +66,7 @@ async function signIn(event) {
 async function showShelf() {
   const search = at('search').value.trim();
   const { data } = await ask(`/products?limit=24&isActive=true${search && `&search=${encodeURIComponent(search)}`}`);
-  at('shelf').replaceChildren(...data.map(tile));
+  if (search === at('search').value.trim()) at('shelf').replaceChildren(...data.map(tile));
 }
 
 function tile(product) {
@@ -76,10 +76,10 @@ function tile(product) {
 }
 
 function add(product) {
+  if (till.saleId) return say('Charge again first: whether it was sold is not known yet.');
   const line = till.basket.get(product.id) ?? { product, quantity: 0 };
   line.quantity += 1;
   till.basket.set(product.id, line);
-  till.saleId = undefined;
   void guarded(showSale)();
 }
 
@@ -114,9 +114,13 @@ async function charge() {
     await showSale();
   } catch (problem) {
     at('charge').disabled = false;
-    // a 4xx is a decision; anything else left the sale open, and the same id asks for its end
-    if (problem.status < 500) till.saleId = undefined;
-    throw problem.status < 500 ? problem : new Error(`${problem.message} Charge again: it can be sold only once.`);
+    // these decided nothing: the sale may have happened, and the same id asks for its end
+    if (!(problem.status < 500) || problem.status === 401 || problem.status === 429)
+      throw Object.assign(new Error(`${problem.message} Charge again: it is sold only once.`), {
+        status: problem.status,
+      });
+    till.saleId = undefined;
+    throw problem;
   }
 }
 
