@@ -146,10 +146,17 @@ export class Parameters {
 export const names = (columns: readonly Column<never>[]): string => columns.map(([name]) => name).join(', ');
 const prefixed = (columns: readonly Column<never>[], alias: string): string =>
   columns.map(([name]) => `${alias}.${name}`).join(', ');
+/*
+ * Whether a row belongs to an order of another set of the statement. Written as a CASE so that PostgreSQL hashes the set:
+ * as a join of one set of the batch with another it would cost the square of the batch's size. No batch has an order
+ * id twice, so the id alone tells.
+ */
+const isOneOf = (column: string, set: string): string => `case when ${column} in (select id from ${set}) then true end`;
+
 const outboxSet = (from: number): string =>
   `unnest(${OUTBOX_TYPES.map((type, i) => `$${from + i}::${type}`).join(', ')}) e(${OUTBOX_COLUMNS})`;
 const keptFrom = (from: number, owner: string): string =>
-  `(select k.* from ${Parameters.text([...keptColumns, ['order_id', 'uuid', () => null]], from, 'k')} join ${owner} on ${owner}.id = k.order_id) k`;
+  `(select k.* from ${Parameters.text([...keptColumns, ['order_id', 'uuid', () => null]], from, 'k')} where ${isOneOf('k.order_id', owner)}) k`;
 
 const at = (() => {
   const lines = orderColumns.length + 1;
@@ -168,14 +175,14 @@ export const INSERT = `
   ), lines as (
     insert into sales.order_lines (${names(lineColumns)})
     select ${prefixed(lineColumns, 'l')} from ${Parameters.text(lineColumns, at.lines, 'l')}
-    join fresh on fresh.business_id = l.business_id and fresh.id = l.order_id
+    where ${isOneOf('l.order_id', 'fresh')}
   ), payments as (
     insert into sales.payments (${names(paymentColumns)})
     select ${prefixed(paymentColumns, 'p')} from ${Parameters.text(paymentColumns, at.payments, 'p')}
-    join fresh on fresh.business_id = p.business_id and fresh.id = p.order_id
+    where ${isOneOf('p.order_id', 'fresh')}
   ), announced as (
     insert into sales.outbox (${OUTBOX_COLUMNS})
-    select e.* from ${outboxSet(at.outbox)} join fresh on fresh.business_id = e.business_id and fresh.id = e.key
+    select e.* from ${outboxSet(at.outbox)} where ${isOneOf('e.key', 'fresh')}
   ), kept as (
     ${keepAnswersSql('sales', keptFrom(at.kept, 'fresh'))}
   )
@@ -200,7 +207,7 @@ export const SAVE = `
   ), payments as (
     insert into sales.payments (${names(paymentColumns)})
     select ${prefixed(paymentColumns, 'p')} from ${Parameters.text(paymentColumns, saved.payments, 'p')}
-    join changed on changed.business_id = p.business_id and changed.id = p.order_id
+    where ${isOneOf('p.order_id', 'changed')}
   ), given_back as (
     update sales.payments p set status = 'REFUNDED'
     from changed c
@@ -210,7 +217,7 @@ export const SAVE = `
     select e.event_id, e.name, e.business_id, e.key, e.version, e.outlet_id, e.cause, e.payload
     from unnest(${OUTBOX_TYPES.map((type, i) => `$${saved.outbox + i}::${type}`).join(', ')}, $${saved.owners}::uuid[])
       e(${OUTBOX_COLUMNS}, order_id)
-    join changed on changed.business_id = e.business_id and changed.id = e.order_id
+    where ${isOneOf('e.order_id', 'changed')}
   ), kept as (
     ${keepAnswersSql('sales', keptFrom(saved.kept, 'changed'))}
   )
@@ -227,21 +234,19 @@ export const FINISH = `
     order by o.business_id, o.id
     for update of o
   ), ready as materialized (
-    select *, row_number() over (partition by business_id, outlet_id, register_id order by id) place
+    select *, row_number() over (series order by id) place, count(*) over series most
     from held where status = 'PENDING' and has_version = version - 1
-  ), wanted as (
-    select business_id, outlet_id, register_id, count(*) most from ready group by business_id, outlet_id, register_id
+    window series as (partition by business_id, outlet_id, register_id)
   ), given as (
     insert into sales.receipt_series as s (business_id, outlet_id, register_id, last)
-    select business_id, outlet_id, register_id, most from wanted order by business_id, outlet_id, register_id
+    select distinct business_id, outlet_id, register_id, most from ready order by business_id, outlet_id, register_id
     on conflict (business_id, outlet_id, register_id) do update set last = s.last + excluded.last
     returning business_id, outlet_id, register_id, last
   ), d as materialized (
     select r.*, r.prefix || lpad(n.number, greatest(8, length(n.number)), '0') receipt
     from ready r
-    join wanted w on w.business_id = r.business_id and w.outlet_id = r.outlet_id and w.register_id = r.register_id
     join given g on g.business_id = r.business_id and g.outlet_id = r.outlet_id and g.register_id = r.register_id
-    cross join lateral (select (g.last - w.most + r.place)::text number) n
+    cross join lateral (select (g.last - r.most + r.place)::text number) n
   ), completed as (
     update sales.orders o
     set status = 'COMPLETED', receipt_number = d.receipt, completed_at = d.completed_at, business_date = d.business_date,
