@@ -52,8 +52,12 @@ export class OrdersService {
     return orderView(order);
   }
 
-  list(query: sales.ListOrders, actor: Actor): Promise<Page<sales.OrderView>> {
-    if (query.outletId) actor.at(query.outletId, 'sales.sell');
+  async list(query: sales.ListOrders, actor: Actor): Promise<Page<sales.OrderView>> {
+    if (query.outletId) {
+      actor.at(query.outletId, 'sales.sell');
+      // who may act everywhere may still name an outlet that is not theirs
+      await this.places.find(query.outletId, actor);
+    }
     return this.lists.list(query, actor);
   }
 
