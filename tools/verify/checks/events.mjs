@@ -103,7 +103,7 @@ export async function oneReceiptMailPerSale(books, { looked, wrong, note }) {
 }
 
 /**
- * @param {import('./books.mjs').Books} books
+ * @param {import('../books.mjs').Books} books
  * @param {string} service
  * @param {readonly string[]} [events] all of them unless said
  */
