@@ -52,6 +52,8 @@ export default defineConfig(
       '@typescript-eslint/no-unnecessary-type-parameters': 'off',
       // a contract's class only names the fields of plain data; nobody constructs one
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+      // calls needless the very assertions that no-base-to-string and prefer-promise-reject-errors ask for
+      '@typescript-eslint/no-unnecessary-type-assertion': 'off',
       // decorators of parameters and properties need the empty constructor that holds them
       '@typescript-eslint/no-useless-constructor': 'off',
     },

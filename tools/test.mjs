@@ -4,7 +4,7 @@
 import { spawn } from 'node:child_process';
 import { accessSync, constants, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, stale } from './build.mjs';
 
@@ -34,7 +34,7 @@ try {
   for (const suite of chosen) outcomes.push(await run(suite));
 } catch (fault) {
   console.error(fault.message);
-  outcomes.push({ name: 'build', seconds: 0, passed: 0, failed: 1 });
+  outcomes.push({ name: 'build', seconds: 0, passed: 0, failures: ['the build'] });
 } finally {
   rmSync(reports, { recursive: true });
 }
@@ -57,25 +57,37 @@ async function run(suite) {
 /** A file that could not even run has no failed test of its own: it counts as one, as does a run that ended badly. */
 function counted(output, code) {
   try {
-    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(output, 'utf8'));
-    const failed = numFailedTests + numRuntimeErrorTestSuites;
-    return { passed: numPassedTests, failed: failed || (code === 0 ? 0 : 1) };
+    const { numPassedTests, testResults } = JSON.parse(readFileSync(output, 'utf8'));
+    const failures = testResults.flatMap(({ name, status, assertionResults }) => {
+      const file = relative(root, name);
+      const tests = assertionResults.filter((test) => test.status === 'failed');
+      if (tests.length === 0) return status === 'failed' ? [file] : [];
+      return tests.map(({ fullName }) => `${file}: ${fullName}`);
+    });
+    if (code !== 0 && failures.length === 0) failures.push('the run itself');
+    return { passed: numPassedTests, failures };
   } catch {
-    return { passed: 0, failed: 1 };
+    return { passed: 0, failures: ['the run itself'] };
   }
 }
 
 function report() {
   console.log('');
-  for (const { name, absent, seconds, passed, failed } of outcomes) {
-    if (absent) console.log(`DID NOT RUN: ${name}. Install nats-server so that it is in PATH, or set NATS_URL.`);
-    else console.log(`${name}: ${passed} passed, ${failed} failed, ${seconds.toFixed(0)} s`);
-  }
-  const sum = (count) => outcomes.reduce((total, outcome) => total + (outcome[count] ?? 0), 0);
   // on a desk a broker may be missing; a pipeline that skips half of the suite must not be green
-  const missing = process.env.CI ? outcomes.filter(({ absent }) => absent).length : 0;
-  const failed = sum('failed') + missing;
-  console.log(`${sum('passed')} passed, ${failed} failed`);
+  let failed = process.env.CI ? outcomes.filter(({ absent }) => absent).length : 0;
+  let passed = 0;
+  for (const outcome of outcomes) {
+    const { name, absent, seconds, failures = [] } = outcome;
+    if (absent) {
+      console.log(`DID NOT RUN: ${name}. Install nats-server so that it is in PATH, or set NATS_URL.`);
+      continue;
+    }
+    console.log(`${name}: ${outcome.passed} passed, ${failures.length} failed, ${seconds.toFixed(0)} s`);
+    for (const failure of failures) console.log(`  FAILED ${failure}`);
+    passed += outcome.passed;
+    failed += failures.length;
+  }
+  console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed > 0 ? 1 : 0;
 }
 

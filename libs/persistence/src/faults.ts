@@ -22,7 +22,7 @@ export const isRetryable = (error: unknown): boolean => ['40001', '40P01'].inclu
 
 /** The name of the unique constraint that an error says is violated, if it is one. */
 export function violatedUnique(error: unknown): string | undefined {
-  return codeOf(error) === '23505' ? String((error as { constraint?: unknown }).constraint ?? '') : undefined;
+  return codeOf(error) === '23505' ? ((error as { constraint?: string }).constraint ?? '') : undefined;
 }
 
 /** A database error as the caller may see it: away becomes 503, everything else stays a fault. */

@@ -87,7 +87,9 @@ class Exchange {
     wire.execute({ portal: '', rows: 0 });
   }
 
-  handleRowDescription(message: { fields: readonly { dataTypeID: number }[] }): void {
+  handleRowDescription(message: {
+    fields: readonly { dataTypeID: Parameters<typeof pg.types.getTypeParser>[0] }[];
+  }): void {
     this.shape = message.fields.map((f) => pg.types.getTypeParser(f.dataTypeID, 'text') as Parser);
     shapes.set(this.name, this.shape);
   }
