@@ -209,7 +209,15 @@ describe('an id', () => {
         owner.post('/inventory/adjustments', { ...adjustment, warehouseId: other.warehouseId }),
       ],
       ['orders of their outlet', owner.get(`/sales/orders?outletId=${other.outletId}`)],
-      ['report of their outlet', owner.get(`/reports/sales-trend?outletId=${other.outletId}`)],
+      ...[
+        '/warehouses',
+        '/inventory',
+        '/inventory/movements',
+        '/reports/sales-trend',
+        '/reports/top-products',
+        '/reports/takings',
+        '/audit-logs',
+      ].map((list): [string, Promise<Answer>] => [list, owner.get(`${list}?outletId=${other.outletId}`)]),
     ];
     const answers = await Promise.all(asked.map(async ([what, answer]) => [what, await answer] as const));
     expect(
