@@ -18,4 +18,6 @@ export class ProductRow {
   @Column('integer') version!: number;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
   @Column('timestamptz', { name: 'updated_at' }) updatedAt!: Date;
+  /** What a search looks at; the table makes it. */
+  @Column({ type: 'text', insert: false, update: false, select: false }) findable?: string;
 }

@@ -27,4 +27,9 @@ export class TiersController {
   delete(request: pricing.TierRef, actor: Actor): Promise<void> {
     return this.tiers.delete(request, actor);
   }
+
+  @Answers(pricing.tierExists)
+  exists(request: pricing.TierRef, actor: Actor): Promise<readonly pricing.TierView[]> {
+    return this.tiers.exists(request, actor);
+  }
 }

@@ -29,6 +29,14 @@ export class TiersService {
     });
   }
 
+  /** The tier, or nothing: for a service that was told its id. */
+  exists({ id }: pricing.TierRef, actor: Actor): Promise<pricing.TierView[]> {
+    return this.transactions.read(actor, async (tx) => {
+      const tier = await this.tiers.find(tx, actor.businessId, id);
+      return tier ? [view(tier)] : [];
+    });
+  }
+
   /** The first tier of a business is its default, whatever it says. */
   create({ name, code, description, isDefault }: pricing.CreateTier, actor: Actor): Promise<pricing.TierView> {
     return this.change(actor, async (tx) => {

@@ -1,0 +1,185 @@
+import { uuidv7 } from '#libs/kernel';
+import { sql, tenant, type Answer, type Tenant } from '#libs/testing';
+
+let shop: Tenant;
+beforeAll(async () => {
+  shop = await tenant();
+  for (const [sku, name, category] of [
+    ['COF-1', 'Filter Coffee 500 g', 'Coffee'],
+    ['COF-2', 'Espresso Beans 1 kg', 'Coffee'],
+    ['CHO-1', 'Dark Chocolate 70 %', 'Sweets'],
+    ['CAF-1', 'Café Crème', 'Drinks'],
+  ])
+    await shop.owner.post('/products', { sku, name, category, basePrice: 1000, barcode: `4000${sku}` });
+});
+
+const make = (fields: object): Promise<Answer> =>
+  shop.owner.post('/products', { sku: `SKU-${uuidv7().slice(-12)}`, name: 'Thing', basePrice: 1000, ...fields });
+const names = ({ body }: Answer): string[] => body.data.map((product: { name: string }) => product.name);
+
+describe('making a product', () => {
+  it('answers it with everything that nobody said', async () => {
+    const { status, body } = await make({ sku: 'NEW-1', name: 'New' });
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ sku: 'NEW-1', unit: 'pcs', taxRate: 0, trackStock: true, isActive: true, version: 1 });
+    expect(await shop.owner.get(`/products/${body.id}`)).toMatchObject({ status: 200, body });
+  });
+
+  it.each(['sku', 'barcode'])('refuses a %s that another product has, also one that is not for sale', async (field) => {
+    const taken = { [field]: `taken-${field}`, isActive: false };
+    expect((await make(taken)).status).toBe(201);
+    expect(await make(taken)).toMatchObject({
+      status: 409,
+      body: { code: 'catalog.product.taken', errors: [{ path: field }] },
+    });
+  });
+
+  it('takes one of many who come with the same SKU at once', async () => {
+    const answers = await Promise.all(Array.from({ length: 8 }, () => make({ sku: 'RACE-1' })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array<number>(7).fill(409)]);
+  });
+
+  it('makes one under one Idempotency-Key', async () => {
+    const body = { sku: 'KEY-1', name: 'Key', basePrice: 1 };
+    const key = uuidv7();
+    const first = await shop.owner.post('/products', body, { key });
+    const again = await shop.owner.post('/products', body, { key });
+    expect([first.status, again.status, again.body]).toEqual([201, 201, first.body]);
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+  });
+});
+
+describe('changing a product', () => {
+  it('changes the fields sent, clears by null and counts versions', async () => {
+    const { body } = await make({ barcode: 'X-1', category: 'Old', costPrice: 400, taxRate: 7.25 });
+    const { status, body: changed } = await shop.owner.put(`/products/${body.id}`, { category: null, basePrice: 800 });
+    expect(status).toBe(200);
+    expect(changed).toMatchObject({
+      barcode: 'X-1',
+      basePrice: 800,
+      costPrice: 400,
+      taxRate: 7.25,
+      margin: 50,
+      version: 2,
+    });
+    expect(changed).not.toHaveProperty('category');
+  });
+
+  it('refuses who has seen an older version', async () => {
+    const { body } = await make({});
+    const change = (version: number) =>
+      shop.owner.put(`/products/${body.id}`, { name: 'Changed' }, { headers: { 'if-match': `"${version}"` } });
+    expect((await change(1)).status).toBe(200);
+    expect(await change(1)).toMatchObject({ status: 412, body: { code: 'catalog.product.version' } });
+  });
+
+  it('loses none of the changes that come at once', async () => {
+    const { body } = await make({});
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, i) => shop.owner.put(`/products/${body.id}`, { name: `Name ${i}` })),
+    );
+    expect(answers.map((answer) => answer.body.version).sort((a, b) => a - b)).toEqual([
+      2, 3, 4, 5, 6, 7, 8, 9, 10, 11,
+    ]);
+  });
+
+  it('refuses a cashier', async () => {
+    const { body } = await make({});
+    const cashier = await shop.as('CASHIER');
+    expect((await cashier.put(`/products/${body.id}`, { basePrice: 1 })).status).toBe(403);
+  });
+});
+
+describe('what a product costs', () => {
+  it.each([
+    ['OWNER', true],
+    ['MANAGER', true],
+    ['CASHIER', false],
+    ['WAREHOUSE_STAFF', false],
+  ] as const)('is shown to %s: %s', async (role, shown) => {
+    const { body } = await make({ costPrice: 400 });
+    const asked = await shop.as(role);
+    for (const seen of [
+      (await asked.get(`/products/${body.id}`)).body,
+      (await asked.get(`/products?search=${body.sku}`)).body.data[0],
+    ])
+      expect([seen.sku, 'costPrice' in seen, 'margin' in seen]).toEqual([body.sku, shown, shown]);
+  });
+});
+
+describe('finding a product', () => {
+  it.each([
+    ['its SKU', 'COF-1', ['Filter Coffee 500 g']],
+    ['its SKU in small letters', 'cof-1', ['Filter Coffee 500 g']],
+    ['its barcode', '4000CHO-1', ['Dark Chocolate 70 %']],
+    ['words of its name in any order', 'beans espresso', ['Espresso Beans 1 kg']],
+    ['a part of a word', 'spress', ['Espresso Beans 1 kg']],
+    ['a misspelt word', 'choclate', ['Dark Chocolate 70 %']],
+    ['a word without its accents', 'cafe creme', ['Café Crème']],
+    ['a sign that searches otherwise take for any', '%25', ['Dark Chocolate 70 %']],
+    ['nothing that it has', 'xylophone', []],
+  ])('by %s', async (_, search, found) => {
+    expect(names(await shop.owner.get(`/products?search=${search}`))).toEqual(found);
+  });
+
+  it('shows the exact SKU before names that contain it', async () => {
+    await make({ sku: 'ZZ9', name: 'Zebra' });
+    await make({ sku: 'ZZ9-2', name: 'Aardvark with ZZ9' });
+    expect(names(await shop.owner.get('/products?search=zz9'))).toEqual(['Zebra', 'Aardvark with ZZ9']);
+  });
+
+  it('by category and by whether it is for sale, sorted and paged', async () => {
+    const { body } = await make({ name: 'Aged Coffee', category: 'Coffee', isActive: false });
+    const list = (query: string) => shop.owner.get(`/products?category=Coffee&${query}`);
+    expect(names(await list('isActive=true&sort=-name'))).toEqual(['Filter Coffee 500 g', 'Espresso Beans 1 kg']);
+    expect(names(await list('isActive=false'))).toEqual([body.name]);
+    expect(await list('limit=1&page=2&sort=name')).toMatchObject({
+      body: { data: [{ name: 'Espresso Beans 1 kg' }], pagination: { total: 3, page: 2, limit: 1, totalPages: 3 } },
+    });
+  });
+
+  it('refuses an order that it does not know', async () => {
+    expect(await shop.owner.get('/products?sort=costPrice')).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: 'sort' }] },
+    });
+  });
+
+  it('by exactly its barcode at the till', async () => {
+    const cashier = await shop.as('CASHIER');
+    expect(await cashier.get('/products/lookup?barcode=4000COF-2')).toMatchObject({
+      status: 200,
+      body: { sku: 'COF-2' },
+    });
+    expect((await cashier.get('/products/lookup?barcode=4000COF')).status).toBe(404);
+  });
+
+  it('by the categories of what is for sale', async () => {
+    const { body } = await shop.owner.get('/products/categories');
+    expect(body).toEqual(
+      expect.arrayContaining([
+        { name: 'Coffee', products: 2 },
+        { name: 'Sweets', products: 1 },
+      ]),
+    );
+  });
+});
+
+describe('two businesses', () => {
+  it('find, see and change nothing of each other', async () => {
+    const other = await tenant();
+    const product = await shop.product({ name: 'Only Ours', stock: 0 });
+    expect(names(await other.owner.get('/products'))).toEqual([]);
+    expect(names(await other.owner.get('/products?search=only%20ours'))).toEqual([]);
+    expect((await other.owner.get(`/products/${product.id}`)).status).toBe(404);
+    expect((await other.owner.put(`/products/${product.id}`, { name: 'Theirs' })).status).toBe(404);
+    expect((await other.owner.post('/products', { sku: product.sku, name: 'Same SKU', basePrice: 1 })).status).toBe(
+      201,
+    );
+  });
+
+  it('cannot search each other past the tenant policy', async () => {
+    const search = sql('catalog').query('select * from catalog.matching_products($1, $2)', [shop.businessId, 'coffee']);
+    await expect(search).rejects.toThrow('is not open in this transaction');
+  });
+});
