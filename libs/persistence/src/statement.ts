@@ -13,6 +13,7 @@ export type Row = readonly unknown[];
 
 interface Wire {
   stream: { cork(): void; uncork(): void };
+  close(message: { type: 'S'; name: string }): void;
   parse(query: { name: string; text: string; types: readonly number[] }): void;
   bind(config: {
     portal: string;
@@ -78,6 +79,8 @@ class Exchange {
     let known = prepared.get(wire);
     if (!known) prepared.set(wire, (known = new Set()));
     if (!known.has(name)) {
+      // after an error nobody says whether its Parse went through: closing what is not there is no error, parsing twice is
+      wire.close({ type: 'S', name });
       wire.parse({ name, text, types: [] });
       known.add(name);
       this.parsedNow.push(name);
@@ -105,7 +108,7 @@ class Exchange {
   }
 
   handleError(error: Error): void {
-    // a statement whose Parse failed, or was skipped after an error, is not there
+    // a statement whose Parse failed, or was skipped after an error, is not there; the next use parses it anew
     const known = this.wire && prepared.get(this.wire);
     for (const name of this.parsedNow) known?.delete(name);
     this.settle(error, []);
