@@ -1,0 +1,113 @@
+import { eventually, sql, tenant, type Answer, type Tenant } from '#libs/testing';
+import { uuidv7 } from '#libs/kernel';
+import { checkout, sellStepByStep } from './selling.js';
+
+type Body = Answer['body'];
+
+describe('the audit', () => {
+  let shop: Tenant;
+  let order: Body;
+
+  beforeAll(async () => {
+    shop = await tenant();
+    const { id: productId } = await shop.product({ basePrice: 500, taxRate: 20 });
+    order = await sellStepByStep(await shop.as('CASHIER'), shop, {
+      items: [{ productId, quantity: 2 }],
+      payments: [
+        { method: 'CARD', amount: 700 },
+        { method: 'CASH', amount: 1_000 },
+      ],
+    });
+    await checkout(await shop.as('MANAGER'), shop, {
+      items: [{ productId, quantity: 1 }],
+      payments: [{ method: 'CASH', amount: 600 }],
+    });
+  });
+
+  const list = async (query: string): Promise<Body> => {
+    const { status, body } = await shop.owner.get(`/audit-logs?${query}`);
+    expect(status).toBe(200);
+    return body;
+  };
+  const types = async (query: string): Promise<string[]> =>
+    ((await list(query)).data as Body[]).map(({ eventType }) => eventType as string).sort();
+
+  it('has each step of a sale exactly once', async () => {
+    const steps = [
+      'sales.order.completed',
+      'sales.order.completed',
+      'sales.order.opened',
+      'sales.payment.taken',
+      'sales.payment.taken',
+    ];
+    await eventually(async () =>
+      expect((await types('limit=100')).filter((type) => type.startsWith('sales.'))).toEqual(steps),
+    );
+    expect(await types(`entityId=${order.id as string}&eventType=sales.order.completed`)).toHaveLength(1);
+  });
+
+  it('says who did it, where, when, and what it came to', async () => {
+    const { data } = await list(`entityId=${order.id as string}&eventType=sales.order.completed`);
+    expect(data[0]).toMatchObject({
+      entityType: 'sales.order',
+      entityId: order.id,
+      userId: shop.users.CASHIER.id,
+      outletId: shop.outletId,
+      data: { receiptNumber: order.receiptNumber, totalAmount: 1_200 },
+    });
+    expect(data[0].requestId).toEqual(expect.any(String));
+    expect(Math.abs(Date.parse(data[0].createdAt as string) - Date.parse(order.completedAt as string))).toBeLessThan(
+      60_000,
+    );
+  });
+
+  it('is found by each of its filters, and by all of them together', async () => {
+    const day = new Date().toISOString().slice(0, 10);
+    const filters = [
+      'eventType=sales.order.completed',
+      'entityType=order',
+      'entityType=sales.order',
+      `userId=${shop.users.MANAGER.id}`,
+      `outletId=${shop.outletId}`,
+      `from=${new Date(Date.now() - 3_600_000).toISOString()}`,
+      `to=${day}`,
+    ];
+    for (const filter of filters) expect(await types(filter)).toContain('sales.order.completed');
+    expect(await types(filters.filter((filter) => filter !== 'entityType=order').join('&'))).toEqual([
+      'sales.order.completed',
+    ]);
+    for (const nobody of [`userId=${uuidv7()}`, `entityId=${uuidv7()}`, 'eventType=sales.order', 'to=2020-01-01'])
+      expect(await types(nobody)).toEqual([]);
+  });
+
+  it('comes in pages, the newest first unless asked otherwise', async () => {
+    const { data, pagination } = await list('limit=2&page=2');
+    expect(data).toHaveLength(2);
+    expect(pagination).toMatchObject({ page: 2, limit: 2, totalPages: Math.ceil(pagination.total / 2) });
+    const times = async (query: string): Promise<string[]> =>
+      ((await list(query)).data as Body[]).map(({ createdAt }) => createdAt as string);
+    const newestFirst = await times('limit=100');
+    expect(newestFirst).toEqual([...newestFirst].sort().reverse());
+    expect(await times('limit=100&sort=createdAt')).toEqual([...newestFirst].reverse());
+    expect((await shop.owner.get('/audit-logs?sort=userId')).status).toBe(400);
+  });
+
+  it('is for the owner only, and each sees their own business', async () => {
+    for (const role of ['ADMIN', 'MANAGER', 'CASHIER', 'WAREHOUSE_STAFF'] as const)
+      expect((await (await shop.as(role)).get('/audit-logs')).status).toBe(403);
+    const other = await tenant();
+    const { body } = await other.owner.get(`/audit-logs?entityId=${order.id as string}`);
+    expect(body.data).toEqual([]);
+  });
+
+  it('can be neither changed nor removed by the service that keeps it', async () => {
+    const { rows } = await sql().query<{ part: string }>(
+      `select inhrelid::regclass::text part from pg_inherits where inhparent = 'reporting.audit_records'::regclass`,
+    );
+    const tables = ['reporting.audit_records', ...rows.map(({ part }) => part)];
+    expect(tables.length).toBeGreaterThan(4);
+    for (const table of tables)
+      for (const harm of [`update ${table} set event_type = ''`, `delete from ${table}`, `truncate ${table}`])
+        await expect(sql('reporting').query(harm)).rejects.toMatchObject({ code: '42501' });
+  });
+});
