@@ -38,7 +38,10 @@ const list = (direction: 'asc' | 'desc'): string => `
       and ($11::timestamptz is null or o.created_at >= $11) and ($12::timestamptz is null or o.created_at < $12)
       and ($13::text is null or starts_with(o.number, $13) or starts_with(o.receipt_number, $13))
     order by o.id ${direction} limit ${COUNT_TO})
-  select id, (select count(*) from found) from found order by id ${direction} limit $14 offset $15`;
+  select page.id, counted.n
+  from (select count(*) n from found) counted
+  left join (select id from found order by id ${direction} limit $14 offset $15) page on true
+  order by page.id ${direction}`;
 
 /** Pages of orders. */
 @Injectable()
@@ -71,7 +74,9 @@ export class OrderListRepository {
       limit,
       offset,
     ]);
-    const orders = await Promise.all(rows.map((r) => this.orders.load.add({ businessId, id: r[0] as string })));
+    // a page behind the last one is empty, and still tells how many there are
+    const ids = rows.flatMap(([id]) => (id === null ? [] : [id as string]));
+    const orders = await Promise.all(ids.map((id) => this.orders.load.add({ businessId, id })));
     const views = orders.filter((order) => order !== undefined).map(orderView);
     return paged(views, (rows[0]?.[1] as number | undefined) ?? 0, query);
   }
