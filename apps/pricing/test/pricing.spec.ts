@@ -225,6 +225,21 @@ describe('a quote', () => {
     expect((await ask({ outletId: uuidv7() })).status).toBe(404);
   });
 
+  it('is what a sale costs, a moment after product, price and customer were made', async () => {
+    const customerId = await customer(trade);
+    const fresh = { sku: `FRESH-${uuidv7()}`, name: 'Fresh', basePrice: 1000, taxRate: 20, trackStock: false };
+    const { id } = (await shop.owner.post('/products', fresh)).body;
+    await setPrices(id, [{ priceTierId: trade, price: 750 }]);
+    const { outletId, registerId } = shop;
+    const { status, body } = await shop.owner.post('/sales/checkout', {
+      ...{ id: uuidv7(), outletId, registerId, customerId },
+      items: [{ productId: id, quantity: 2 }],
+      payments: [{ method: 'CARD', amount: 1800 }],
+    });
+    expect([status, body.status]).toEqual([201, 'COMPLETED']);
+    expect(body).toMatchObject({ totalAmount: 1800, items: [{ unitPrice: 750, priceTierId: trade, sku: fresh.sku }] });
+  });
+
   it('is for who sells at the outlet', async () => {
     const { id } = await product();
     const ask = async (role: 'CASHIER' | 'WAREHOUSE_STAFF') =>
