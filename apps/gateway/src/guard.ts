@@ -1,21 +1,10 @@
-import { Actor, requestContext, type Identity } from '#libs/auth';
+import { Actor, anonymous, requestContext, type Identity } from '#libs/auth';
 import type { Access } from '#libs/contracts';
-import { NIL_ID, Refusal, uuidv7 } from '#libs/kernel';
+import { Refusal, uuidv7 } from '#libs/kernel';
 import type { AccessTokens } from './access-tokens.js';
 import type { Request } from './fastify.js';
 
 type Done = (error?: Error) => void;
-
-/** Somebody who has not signed in: may make public calls only, and belongs to no business. */
-const nobody: Identity = Object.freeze({
-  userId: NIL_ID,
-  businessId: NIL_ID,
-  role: 'CASHIER',
-  name: 'nobody',
-  outlets: Object.freeze([]),
-  sessionId: NIL_ID,
-  expiresAt: Number.MAX_SAFE_INTEGER,
-});
 
 /**
  * Lets a request in or refuses it with 401 or 403, before its body is read: the access comes from the contract of the
@@ -34,7 +23,7 @@ export const guard =
       request.actor = new Actor(identity, contextOf(request));
       done(mayEnter(request.actor, access) ? undefined : forbidden(access));
     };
-    const identity = access === 'public' ? nobody : tokens.known(authorization);
+    const identity = access === 'public' ? anonymous : tokens.known(authorization);
     if (identity) enter(identity);
     else tokens.check(authorization).then(enter, done);
   };

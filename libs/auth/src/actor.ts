@@ -61,15 +61,9 @@ export function requestContext(given: {
   timeoutMs?: number;
   key?: RequestKey;
 }): RequestContext {
-  const requestId = given.requestId ?? uuidv7();
   return {
-    requestId,
-    traceparent:
-      given.traceparent ??
-      `00-${requestId.length === 36 ? requestId.replaceAll('-', '') : hex(16)}-${requestId
-        .slice(-16)
-        .replace(/[^0-9a-f]/g, '0')
-        .padStart(16, '0')}-01`,
+    requestId: given.requestId ?? uuidv7(),
+    traceparent: given.traceparent ?? `00-${hex(16)}-${hex(8)}-01`,
     deadline: Date.now() + (given.timeoutMs ?? REQUEST_DEADLINE_MS),
     ...(given.key && { key: given.key }),
     outcome: 'fresh',
@@ -168,17 +162,13 @@ export function systemActor(businessId: string, userId: string = NIL_ID, timeout
   );
 }
 
-/** Somebody who has not signed in: may make public calls only. */
-export function anonymousActor(request: RequestContext): Actor {
-  return new Actor(anonymous, request);
-}
-
-const anonymous: Identity = Object.freeze({
+/** Somebody who has not signed in: may make public calls only, and belongs to no business. */
+export const anonymous: Identity = Object.freeze({
   userId: NIL_ID,
   businessId: NIL_ID,
   role: 'ANONYMOUS' as const,
   name: 'anonymous',
-  outlets: [],
+  outlets: Object.freeze([]),
   sessionId: NIL_ID,
   expiresAt: Number.MAX_SAFE_INTEGER,
 });

@@ -100,8 +100,8 @@ export class StockService {
     throw new Error(`no verdict on order ${request.orderId} after ${MOST_ROUNDS} rounds`);
   }
 
-  list(query: inventory.ListStock, actor: Actor): Promise<Page<inventory.StockLevel>> {
-    if (query.outletId) actor.at(query.outletId, 'inventory.view');
+  async list(query: inventory.ListStock, actor: Actor): Promise<Page<inventory.StockLevel>> {
+    if (query.outletId) await this.warehouses.mustSee(query.outletId, actor);
     const { limit, offset } = pageOf(query);
     return this.transactions.read(actor, async (tx) => {
       const rows = await tx.rows<LevelRecord>(
@@ -166,7 +166,7 @@ export class StockService {
   }
 
   async movements(query: inventory.ListMovements, actor: Actor): Promise<Page<inventory.MovementView>> {
-    if (query.outletId) actor.at(query.outletId, 'inventory.view');
+    if (query.outletId) await this.warehouses.mustSee(query.outletId, actor);
     const { limit, offset } = pageOf(query);
     return this.transactions.read(actor, async (tx) => {
       const rows = await tx.rows<MovementRecord>(

@@ -46,8 +46,14 @@ export class WarehousesService {
     );
   }
 
-  list(query: inventory.ListWarehouses, actor: Actor): Promise<Page<inventory.WarehouseView>> {
-    if (query.outletId) actor.at(query.outletId, 'inventory.view');
+  /** Demands that an outlet is one whose stock the actor may see: those of other businesses do not exist for anybody. */
+  async mustSee(outletId: string, actor: Actor): Promise<void> {
+    actor.at(outletId, 'inventory.view');
+    if (actor.everywhere) await this.bus.ask(identity.getPlace, { outletId }, actor.asking());
+  }
+
+  async list(query: inventory.ListWarehouses, actor: Actor): Promise<Page<inventory.WarehouseView>> {
+    if (query.outletId) await this.mustSee(query.outletId, actor);
     const { limit, offset } = pageOf(query);
     return this.transactions.read(actor, async (tx) => {
       const list = tx.manager

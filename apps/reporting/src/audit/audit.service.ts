@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
-import { everyEvent, type Page, type reporting } from '#libs/contracts';
+import { everyEvent, identity, type Page, type reporting } from '#libs/contracts';
 import { invalid, NIL_ID } from '#libs/kernel';
-import type { Fact } from '#libs/messaging';
+import { Bus, type Fact } from '#libs/messaging';
 import { paged, Transactions } from '#libs/persistence';
 import { withoutRepeats } from '../repeats.js';
 import { entryOf, idsBetween, nounsMeant } from './audit.js';
@@ -17,6 +17,7 @@ export class AuditService {
   constructor(
     private readonly transactions: Transactions,
     private readonly audit: AuditRepository,
+    private readonly bus: Bus,
   ) {}
 
   record(facts: readonly Fact[]): Promise<void> {
@@ -24,7 +25,9 @@ export class AuditService {
   }
 
   /** The newest first; the whole business, since only its owner reads it. */
-  list(query: reporting.ListAudit, actor: Actor): Promise<Page<reporting.AuditRecord>> {
+  async list(query: reporting.ListAudit, actor: Actor): Promise<Page<reporting.AuditRecord>> {
+    // an outlet of another business does not exist, instead of having no records
+    if (query.outletId) await this.bus.ask(identity.getPlace, { outletId: query.outletId }, actor.asking());
     if (query.sort && !['createdAt', '-createdAt'].includes(query.sort))
       throw invalid('sort', 'must be createdAt, with - for the newest first');
     const { entityType, from, to, ...filters } = query;

@@ -100,7 +100,7 @@ export function paymentStatus(order: Order): 'UNPAID' | 'PARTIAL' | 'PAID' {
 }
 
 const wrongState = (order: Order, action: string): Refusal =>
-  new Refusal('conflict', 'sales.order.wrong-state', { status: order.status, action });
+  new Refusal('conflict', 'sales.order.wrong-state', { state: order.status, action });
 
 const moved = (order: Order, to: Partial<Order>): Order => ({ ...order, ...to, version: order.version + 1 });
 

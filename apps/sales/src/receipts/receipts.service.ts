@@ -22,7 +22,7 @@ export class ReceiptsService {
     const order = await this.orders.get(id, actor);
     actor.at(order.outletId, 'sales.sell');
     if (order.status !== 'COMPLETED')
-      throw new Refusal('conflict', 'sales.order.wrong-state', { status: order.status });
+      throw new Refusal('conflict', 'sales.order.wrong-state', { state: order.status, action: 'print' });
     const shop = shopView(await this.places.find(order.outletId, actor));
     const customer = order.customerId ? await this.customers.find(order.businessId, order.customerId) : undefined;
     const view = orderView(order);
