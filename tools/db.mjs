@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline/promises';
 import { isEmbedded, withDatabase } from './lib/database.mjs';
 import { holderOf } from './lib/lock.mjs';
 import { newMigration } from './lib/migration-file.mjs';
+import { forgetPrepared } from './lib/prepared.mjs';
 import { installAndBuild } from './lib/prerequisites.mjs';
 import { readSettings } from './lib/settings.mjs';
 import { Sorry, explain } from './lib/sorry.mjs';
@@ -48,6 +49,7 @@ const commands = {
     if (holderOf(settings.data)) throw new Sorry('The system is running: stop it before deleting its data.');
     if (!words.includes('--yes')) await confirmed(settings);
     const { reset } = await schema();
+    forgetPrepared(settings.data);
     return withDatabase(async (urls, _, passwords) => {
       const { seeded } = await reset(urls, passwords, { seed: isEmbedded(settings) });
       // streams and mails speak of sales that are gone

@@ -8,6 +8,7 @@ import { mustAnswer, mustBeFree } from './ports.mjs';
 import { postgresHome } from './postgres-home.mjs';
 import { Postgres } from './postgres.mjs';
 import { installAndBuild } from './prerequisites.mjs';
+import { forgetPrepared, preparedNote } from './prepared.mjs';
 import { commandLine, gone, signal } from './processes.mjs';
 import { readSecrets } from './secrets.mjs';
 import { serviceCharges, serviceScripts } from './services.mjs';
@@ -49,13 +50,19 @@ export class System {
     await installAndBuild(this.#ended.signal);
     const secrets = readSecrets(settings.data, process.env);
     if (isEmbedded(settings)) await this.#startPostgres();
-    const { demo } = await this.#prepareDatabase();
+    const { demo } = await this.#prepareDatabase(secrets.passwords);
     const natsUrl = choice.mode === 'services' ? (settings.natsUrl ?? (await this.#startNats())) : undefined;
     const urls = databaseUrls(settings, secrets.passwords, this.#postgres);
     const surroundings = { settings, secrets: secrets.env, databaseUrls: urls.services, natsUrl };
     const charges = serviceCharges(choice.mode, surroundings);
     this.#services = charges.map((charge) => new Supervised(charge, () => this.#recordPids()));
-    await Promise.all(this.#services.map((service) => this.#begin(service)));
+    try {
+      await Promise.all(this.#services.map((service) => this.#begin(service)));
+    } catch (error) {
+      // perhaps somebody has put an older database into the folder
+      forgetPrepared(settings.data);
+      throw error;
+    }
     const url = `${settings.tls ? 'https' : 'http'}://localhost:${settings.port}`;
     announce({
       mode: choice.mode,
@@ -146,13 +153,28 @@ export class System {
   }
 
   /**
-   * Roles, migrations and demo data, in a process of its own so that this one stays small.
+   * Roles, migrations and demo data.
+   * @param {Record<string, string>} passwords
    * @returns {Promise<{ demo: boolean }>}
    */
-  async #prepareDatabase() {
-    if (!isEmbedded(this.settings) && !this.settings.databaseUrl) return { demo: false };
+  async #prepareDatabase(passwords) {
+    const { settings, choice } = this;
+    if (!isEmbedded(settings) && !settings.databaseUrl) return { demo: false };
     // somebody's own server gets demo data only when asked for by `npm run db -- seed`
-    const seed = this.choice.demo && !this.settings.production && isEmbedded(this.settings);
+    const seed = choice.demo && !settings.production && isEmbedded(settings);
+    const note = this.#postgres && preparedNote(settings.data, this.#postgres, passwords);
+    const known = note?.read(seed);
+    if (known) return known;
+    const answer = await this.#migrate(seed);
+    note?.write(seed, answer.demo);
+    return answer;
+  }
+
+  /**
+   * In a process of its own, so that this one stays small.
+   * @param {boolean} seed
+   */
+  async #migrate(seed) {
     const words = [path.join(root, 'tools/db.mjs'), 'migrate', ...(seed ? ['--seed'] : [])];
     const child = spawn(process.execPath, words, {
       cwd: root,

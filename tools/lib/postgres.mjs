@@ -174,6 +174,15 @@ export class Postgres {
     );
   }
 
+  /** What tells these database files from all others: the system identifier, given by initdb. */
+  identifier() {
+    const file = fs.openSync(path.join(this.data, 'global/pg_control'), 'r');
+    const bytes = Buffer.alloc(8);
+    fs.readSync(file, bytes);
+    fs.closeSync(file);
+    return bytes.toString('hex');
+  }
+
   get passwordFile() {
     return path.join(this.home.folder, 'password');
   }

@@ -2,9 +2,6 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { root, services } from './house.mjs';
 
-/** Node's own options for every process of ours. */
-const nodeOptions = ['--enable-source-maps'];
-
 /**
  * What the processes of a start have in common.
  * @typedef {object} Surroundings
@@ -58,7 +55,7 @@ function charge(name, script, env) {
     name,
     // the channel tells us that it is ready, and tells it that we died: then it ends itself
     spawn: async () =>
-      spawn(process.execPath, [...nodeOptions, path.join(root, script)], {
+      spawn(process.execPath, [path.join(root, script)], {
         cwd: root,
         env,
         detached: true,
