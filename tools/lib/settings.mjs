@@ -45,6 +45,11 @@ export const settings = [
     example: 'smtp://mail.example:587',
     says: 'Where mails go. Unset: they are written to <POS_DATA>/mail and shown in the log.',
   },
+  {
+    name: 'MAIL_FROM',
+    example: 'Corner Shop <receipts@shop.example>',
+    says: 'From whom mails come. Unset: receipts@localhost.',
+  },
   { name: 'TLS_CERT_FILE', example: 'tls/cert.pem', says: 'Certificate for https, together with TLS_KEY_FILE.' },
   { name: 'TLS_KEY_FILE', example: 'tls/key.pem', says: 'Private key of the certificate.' },
   {
