@@ -50,10 +50,10 @@ export function entryOf(event: Happening): AuditEntry {
 }
 
 /** `sales.order.completed.v1` → `sales.order.completed` */
-export const withoutVersion = (name: string): string => name.slice(0, name.lastIndexOf('.v'));
+const withoutVersion = (name: string): string => name.slice(0, name.lastIndexOf('.v'));
 
 /** `sales.order.completed.v1` → `sales.order`: sales and procurement both have orders. */
-export const nounOf = (name: string): string => name.split('.', 2).join('.');
+const nounOf = (name: string): string => name.split('.', 2).join('.');
 
 /** The nouns that a word means: `sales.order` itself, and all that end in `order` for `order`. */
 export const nounsMeant = (word: string, names: readonly string[]): readonly string[] => {

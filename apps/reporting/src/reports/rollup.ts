@@ -38,7 +38,7 @@ interface Place {
 }
 
 /** What an hour's money rises by. */
-export interface HourRise extends Place {
+interface HourRise extends Place {
   readonly hour: number;
   orders: number;
   subtotal: Minor;
@@ -49,7 +49,7 @@ export interface HourRise extends Place {
 }
 
 /** What a cashier's takings at a register by one method rise by; `register` is the nil id where there was none. */
-export interface TakingRise extends Place {
+interface TakingRise extends Place {
   readonly cashier: string;
   readonly register: string;
   readonly method: string;
@@ -58,7 +58,7 @@ export interface TakingRise extends Place {
 }
 
 /** What a product's day rises by; `orders` counts an order once, however many of its lines sell the product. */
-export interface ProductRise extends Place {
+interface ProductRise extends Place {
   readonly product: string;
   sku: string;
   name: string;

@@ -16,7 +16,7 @@ export interface Day {
 export type Step = 'day' | 'week' | 'month';
 
 /** One point: revenue is what completed orders came to, less what was paid back. */
-export interface Point {
+interface Point {
   date: string;
   revenue: Minor;
   orders: number;
