@@ -1,4 +1,4 @@
-import { Text, Whole } from './fields.js';
+import { Flag, Text, Whole } from './fields.js';
 
 /** What every list takes: `page` from 1, `limit` 1–100, `sort=name` or `sort=-name`. */
 export class Paging {
@@ -15,4 +15,6 @@ export class Pagination {
   @Whole(1, 1_000_000) page!: number;
   @Whole(1, 100) limit!: number;
   @Whole(0, Number.MAX_SAFE_INTEGER) totalPages!: number;
+  /** The list is longer than 100,000: the total is not counted further. */
+  @Flag({ optional: true }) approximate?: boolean;
 }

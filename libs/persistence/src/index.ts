@@ -13,7 +13,7 @@ export {
   type Announcement,
   type OutboxRow,
 } from './outbox.js';
-export { paged, pageOf } from './paging.js';
+export { MOST_COUNTED, paged, pageOf } from './paging.js';
 export { provision, type RolePasswords } from './provision.js';
 export { Relay, type StreamMark, type Target } from './relay.js';
 export { acrossBusinesses, messagingTables, monthlyById, secureTable, services, type ServiceName } from './schema.js';

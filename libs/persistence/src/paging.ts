@@ -17,7 +17,12 @@ export function pageOf({ page = 1, limit = DEFAULT_LIMIT }: PageAsked): {
   return { limit, offset: (page - 1) * limit };
 }
 
-/** A page with its pagination; `total` counts all entries of the list. */
-export function paged<T>(data: readonly T[], total: number, { page = 1, limit = DEFAULT_LIMIT }: PageAsked): Page<T> {
-  return { data, pagination: { total, page, limit, totalPages: Math.ceil(total / limit) } };
+/** Counting entries beyond this costs more than anybody learns from it (API.md); lists count at most one more. */
+export const MOST_COUNTED = 100_000;
+
+/** A page with its pagination; `counted` is the number of entries found, at most `MOST_COUNTED` + 1. */
+export function paged<T>(data: readonly T[], counted: number, { page = 1, limit = DEFAULT_LIMIT }: PageAsked): Page<T> {
+  const total = Math.min(counted, MOST_COUNTED);
+  const pagination = { total, page, limit, totalPages: Math.ceil(total / limit) };
+  return { data, pagination: counted > MOST_COUNTED ? { ...pagination, approximate: true } : pagination };
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { Refusal } from '#libs/kernel';
-import { violatedUnique, type Tx } from '#libs/persistence';
+import { MOST_COUNTED, violatedUnique, type Tx } from '#libs/persistence';
 import type { Product } from './product.js';
 import { ProductRow } from './product.rows.js';
 
@@ -15,9 +15,6 @@ export interface Wanted {
   /** An expression over `p`, and over the place `m` when there is a search; never a caller's own text. */
   readonly order: string;
 }
-
-/** As far as a list is counted; beyond it, the exact number costs more than it says. */
-export const MOST_COUNTED = 100_000;
 
 @Injectable()
 export class ProductsRepository {

@@ -5,7 +5,7 @@ import { fromRate, invalid, Refusal, uuidv7, type Clock } from '#libs/kernel';
 import { paged, pageOf, Transactions } from '#libs/persistence';
 import { CLOCK } from '#libs/service';
 import { change, cost, create, type Product } from './product.js';
-import { MOST_COUNTED, ProductsRepository } from './products.repository.js';
+import { ProductsRepository } from './products.repository.js';
 
 const columns: Readonly<Record<string, string>> = {
   name: 'lower(p.name)',
@@ -33,8 +33,7 @@ export class ProductsService {
     return this.transactions.read(actor, async (tx) => {
       const { products, count } = await this.products.page(tx, actor.businessId, wanted, pageOf(query));
       const views = products.map((product) => view(product, actor));
-      const page = paged(views, Math.min(count, MOST_COUNTED), query);
-      return count > MOST_COUNTED ? { ...page, pagination: { ...page.pagination, approximate: true } } : page;
+      return paged(views, count, query);
     });
   }
 

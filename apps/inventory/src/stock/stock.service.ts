@@ -3,7 +3,7 @@ import type { Actor } from '#libs/auth';
 import { identity, inventory, type Page } from '#libs/contracts';
 import { fromThousandths, Refusal, thousandths, uuidv7, type Clock } from '#libs/kernel';
 import { Bus } from '#libs/messaging';
-import { paged, pageOf, Transactions, type Tx } from '#libs/persistence';
+import { MOST_COUNTED, paged, pageOf, Transactions, type Tx } from '#libs/persistence';
 import { CLOCK } from '#libs/service';
 import { ProductsService } from '../products/products.service.js';
 import { WarehousesService } from '../warehouses/warehouses.service.js';
@@ -13,6 +13,12 @@ import { MovementRow } from './stock.rows.js';
 
 // A sale behind this many rounds of others has met a fault, not a queue: each round decides at least one.
 const MOST_ROUNDS = 1_000;
+
+/** The one row of a page behind the last: it only tells the total. */
+interface NoRecord {
+  product_id: null;
+  total: number;
+}
 
 interface LevelRecord {
   product_id: string;
@@ -75,9 +81,6 @@ const movementView = (r: Omit<MovementRecord, 'total'>): inventory.MovementView 
   createdAt: r.at.toISOString(),
 });
 
-// Counting further costs more than anybody learns from it (API.md: exact up to 100,000).
-const COUNT_TO = 100_001;
-
 /** What warehouses hold: sales take from it, adjustments correct it, and every change is a movement. */
 @Injectable()
 export class StockService {
@@ -104,7 +107,7 @@ export class StockService {
     if (query.outletId) await this.warehouses.mustSee(query.outletId, actor);
     const { limit, offset } = pageOf(query);
     return this.transactions.read(actor, async (tx) => {
-      const rows = await tx.rows<LevelRecord>(
+      const rows = await tx.rows<LevelRecord | NoRecord>(
         `with found as (
            select s.product_id, s.warehouse_id, s.on_hand, s.minimum, s.maximum, s.version,
              p.sku, p.name product_name, p.unit, w.name warehouse_name, w.code
@@ -117,9 +120,10 @@ export class StockService {
              and ($4::uuid is null or w.outlet_id = $4)
              and ($5::uuid[] is null or w.outlet_id is null or w.outlet_id = any($5))
              and (not $6::boolean or s.on_hand <= s.minimum)
-           limit ${COUNT_TO})
-         select *, (select count(*) from found) total from found order by product_name, warehouse_name, product_id, warehouse_id
-         limit $7 offset $8`,
+           limit ${MOST_COUNTED + 1})
+         select page.*, counted.total from (select count(*) total from found) counted left join (
+           select * from found order by product_name, warehouse_name, product_id, warehouse_id limit $7 offset $8
+         ) page on true order by page.product_name, page.warehouse_name, page.product_id, page.warehouse_id`,
         [
           actor.businessId,
           query.productId ?? null,
@@ -131,7 +135,7 @@ export class StockService {
           offset,
         ],
       );
-      return paged(rows.map(levelView), rows[0]?.total ?? 0, query);
+      return paged(rows.filter((r) => r.product_id !== null).map(levelView), rows[0]!.total, query);
     });
   }
 
@@ -169,7 +173,7 @@ export class StockService {
     if (query.outletId) await this.warehouses.mustSee(query.outletId, actor);
     const { limit, offset } = pageOf(query);
     return this.transactions.read(actor, async (tx) => {
-      const rows = await tx.rows<MovementRecord>(
+      const rows = await tx.rows<MovementRecord | NoRecord>(
         `with found as (
            select m.* from inventory.movements m
            join inventory.warehouses w on w.business_id = m.business_id and w.id = m.warehouse_id
@@ -181,8 +185,10 @@ export class StockService {
              and ($6::text is null or m.type = $6)
              and ($7::timestamptz is null or m.at >= $7)
              and ($8::timestamptz is null or m.at < $8)
-           order by m.id desc limit ${COUNT_TO})
-         select *, (select count(*) from found) total from found order by id desc limit $9 offset $10`,
+           order by m.id desc limit ${MOST_COUNTED + 1})
+         select page.*, counted.total from (select count(*) total from found) counted left join (
+           select * from found order by id desc limit $9 offset $10
+         ) page on true order by page.id desc`,
         [
           actor.businessId,
           query.productId ?? null,
@@ -196,7 +202,7 @@ export class StockService {
           offset,
         ],
       );
-      return paged(rows.map(movementView), rows[0]?.total ?? 0, query);
+      return paged(rows.filter((r) => r.product_id !== null).map(movementView), rows[0]!.total, query);
     });
   }
 

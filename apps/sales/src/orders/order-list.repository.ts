@@ -2,12 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
 import type { Page, sales } from '#libs/contracts';
 import { invalid } from '#libs/kernel';
-import { Database, paged, pageOf } from '#libs/persistence';
+import { Database, MOST_COUNTED, paged, pageOf } from '#libs/persistence';
 import { orderView } from './order.view.js';
 import { OrdersRepository } from './orders.repository.js';
-
-// Counting further costs more than anybody learns from it (API.md: exact up to 100,000).
-const COUNT_TO = 100_001;
 
 /** The bound of a period: a day means the order's business date, an instant its making. */
 interface Bound {
@@ -37,7 +34,7 @@ const list = (direction: 'asc' | 'desc'): string => `
       and ($9::date is null or o.business_date >= $9) and ($10::date is null or o.business_date <= $10)
       and ($11::timestamptz is null or o.created_at >= $11) and ($12::timestamptz is null or o.created_at < $12)
       and ($13::text is null or starts_with(o.number, $13) or starts_with(o.receipt_number, $13))
-    order by o.id ${direction} limit ${COUNT_TO})
+    order by o.id ${direction} limit ${MOST_COUNTED + 1})
   select page.id, counted.n
   from (select count(*) n from found) counted
   left join (select id from found order by id ${direction} limit $14 offset $15) page on true

@@ -82,8 +82,7 @@ export class OrdersService {
       actor.keptItsAnswer();
       return view!;
     }
-    const known = await this.stored(id, fingerprint, actor);
-    if (!known) throw taken();
+    const known = await this.inPlace(id, fingerprint, actor);
     actor.repeated();
     return orderView(known);
   }
@@ -157,8 +156,7 @@ export class OrdersService {
       (await this.orders.insert.add({ order, payments: [], event: undefined, kept: undefined }).catch(paymentTaken))
     )
       return this.completion.finish(order, actor);
-    const known = await this.stored(request.id, fingerprint, actor);
-    if (!known) throw taken();
+    const known = await this.inPlace(request.id, fingerprint, actor);
     if (known.status === 'REJECTED') throw await this.completion.rejection(known, actor);
     actor.repeated();
     return known.status === 'COMPLETED' ? orderView(known) : this.completion.finish(known, actor);
@@ -177,10 +175,19 @@ export class OrdersService {
     return { ...intend(payAll(draft, payments), at), inOneStep: true, version: 1 };
   }
 
-  /** What is stored under an id, if the same was asked for. */
+  /** What is stored under an id; refuses when something else was asked for under it. */
   private async stored(id: string, fingerprint: string, actor: Actor): Promise<Order | undefined> {
     const known = await this.orders.load.add({ businessId: actor.businessId, id });
-    return known?.fingerprint === fingerprint ? known : undefined;
+    if (known && known.fingerprint !== fingerprint)
+      throw new Refusal('conflict', 'sales.order.taken', { errors: [{ path: 'id', message: 'is taken' }] });
+    return known;
+  }
+
+  /** What an insert found in its place. */
+  private async inPlace(id: string, fingerprint: string, actor: Actor): Promise<Order> {
+    const known = await this.stored(id, fingerprint, actor);
+    if (!known) throw contested();
+    return known;
   }
 
   /** Loads, lets a rule decide, stores. Who loses the race to another writer decides again on what that one left. */
@@ -214,9 +221,6 @@ const tender = (p: sales.Tender, at: Date): Omit<Payment, 'id'> => ({
   status: 'TAKEN',
   createdAt: at,
 });
-
-const taken = (): Refusal =>
-  new Refusal('conflict', 'sales.order.taken', { errors: [{ path: 'id', message: 'is taken' }] });
 
 const contested = (): Refusal => new Refusal('unavailable', 'system.unavailable', { retryAfterSeconds: 1 });
 
