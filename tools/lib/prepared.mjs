@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { root, services } from './house.mjs';
+import { writePrivately } from './secrets.mjs';
 
 /** All that decides what the schema becomes. Preparing a database costs a second, so a start that would change nothing skips it. */
 const sources = [
@@ -38,7 +39,7 @@ export function preparedNote(data, postgres, passwords) {
      * @param {boolean} demo whether the demo business is there
      */
     write(seed, demo) {
-      fs.writeFileSync(file, JSON.stringify({ key, seed, demo }), { mode: 0o600 });
+      writePrivately(file, JSON.stringify({ key, seed, demo }));
     },
   };
 }
