@@ -50,7 +50,7 @@ export interface RequestContext {
 }
 
 /** Time a request has from the gateway's door to its answer: longer than any healthy sale, shorter than a proxy waits. */
-export const REQUEST_DEADLINE_MS = 10_000;
+const REQUEST_DEADLINE_MS = 10_000;
 
 const hex = (bytes: number): string => randomBytes(bytes).toString('hex');
 

@@ -1,4 +1,4 @@
-import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
 const registry = new Registry();
 collectDefaultMetrics({ register: registry });
@@ -94,25 +94,6 @@ export function countBatch(operation: string, size: number): void {
 export function countSwept(outcome: string): void {
   swept.inc({ outcome });
 }
-
-/** A gauge that is read when metrics are asked for. */
-export function gauge(name: string, help: string, labels: Record<string, string>, read: () => number): void {
-  const known = registry.getSingleMetric(name) as Gauge | undefined;
-  const readers = gaugeReaders.get(name) ?? [];
-  readers.push({ labels, read });
-  gaugeReaders.set(name, readers);
-  if (known) return;
-  new Gauge({
-    name,
-    help,
-    labelNames: Object.keys(labels),
-    registers: [registry],
-    collect() {
-      for (const r of gaugeReaders.get(name) ?? []) this.set(r.labels, r.read());
-    },
-  });
-}
-const gaugeReaders = new Map<string, { labels: Record<string, string>; read: () => number }[]>();
 
 /** All metrics in Prometheus text format, and its content type. */
 export async function metricsText(): Promise<{ readonly type: string; readonly text: string }> {

@@ -6,7 +6,7 @@ import { canonical, fromThousandths, isRefusal, Refusal, uuidv7, type Clock } fr
 import { keptAnswer, outboxRow, Transactions, violatedUnique, type OutboxRow } from '#libs/persistence';
 import { CLOCK } from '#libs/service';
 import { PlacesService } from '../places/places.service.js';
-import { announced } from './announcing.js';
+import { announced } from './order.events.js';
 import { CompletionService } from './completion.service.js';
 import { DraftsService } from './drafts.service.js';
 import { cancel, change, intend, pay, payAll, revise, type Order, type Payment } from './order.js';

@@ -7,7 +7,7 @@ import { CustomersService } from '../customers/customers.service.js';
 import { orderView } from '../orders/order.view.js';
 import { OrdersService } from '../orders/orders.service.js';
 import { PlacesService } from '../places/places.service.js';
-import { shopView } from '../places/shop.js';
+import { shopView } from '../places/shop.view.js';
 
 /** What a receipt is printed from; only completed sales have one. */
 @Injectable()
