@@ -1,7 +1,7 @@
 import { demo, demoProducts, demoSales, demoToday, sales } from '#libs/contracts';
 import type { Tx } from '#libs/persistence';
 import { entryOf } from './audit/audit.js';
-import { entryColumns, insertEntries } from './audit/audit.repository.js';
+import { insertEntries } from './audit/audit.repository.js';
 import { DirectoryRepository } from './directory/directory.repository.js';
 import { raiseRollUps, riseValues } from './reports/rollup.repository.js';
 import { rollUp } from './reports/rollup.js';
@@ -34,7 +34,7 @@ export async function seedDemo(db: Seeding): Promise<void> {
     cause: { userId: order.cashierId, requestId: order.id },
     payload: order,
   }));
-  await db.query(insertEntries, entryColumns(facts.map(entryOf)));
+  await db.query(insertEntries, [JSON.stringify(facts.map(entryOf))]);
   await db.query(`with ${raiseRollUps}`, riseValues(rollUp(facts)));
 }
 

@@ -17,29 +17,13 @@ export interface AuditFilter {
   readonly sort?: string;
 }
 
-const entries = `unnest($2::uuid[], $3::uuid[], $1::text[], $4::text[], $5::text[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::text[], $11::jsonb[], $12::timestamptz[])
-  e(business_id, id, event_id, event_type, entity_type, entity_id, user_id, impersonated_by, outlet_id, request_id, data, created_at)`;
-
-/** Inserts audit records from one array a column, without asking whether they are new. */
+/** Inserts audit entries, given as JSON, without asking whether they are new. */
 export const insertEntries = `insert into reporting.audit_records
   (business_id, id, event_id, event_type, entity_type, entity_id, user_id, impersonated_by, outlet_id, request_id, data, created_at)
-  select e.* from ${entries}`;
-
-/** The entries as the arrays that `insertEntries` takes. */
-export const entryColumns = (all: readonly AuditEntry[]): (string | null)[][] => [
-  all.map((e) => e.eventId),
-  all.map((e) => e.businessId),
-  all.map((e) => e.id),
-  all.map((e) => e.eventType),
-  all.map((e) => e.entityType),
-  all.map((e) => e.entityId),
-  all.map((e) => e.userId),
-  all.map((e) => e.impersonatedBy),
-  all.map((e) => e.outletId),
-  all.map((e) => e.requestId),
-  all.map((e) => JSON.stringify(e.data)),
-  all.map((e) => e.at),
-];
+  select e."businessId", e.id, e."eventId", e."eventType", e."entityType", e."entityId", e."userId", e."impersonatedBy",
+    e."outletId", e."requestId", e.data, e.at
+  from json_to_recordset($1) e("businessId" uuid, id uuid, "eventId" text, "eventType" text, "entityType" text,
+    "entityId" uuid, "userId" uuid, "impersonatedBy" uuid, "outletId" uuid, "requestId" text, data jsonb, at timestamptz)`;
 
 // Beyond this a total is an estimate (API.md); counting on would read the whole history for every page.
 const COUNTED = 100_000;
@@ -49,15 +33,15 @@ export class AuditRepository {
   constructor(private readonly database: Database) {}
 
   /** Adds those entries whose event was not recorded before; with the inbox rows it is one statement, thus one transaction. */
-  async add(all: readonly AuditEntry[]): Promise<void> {
+  async add(entries: readonly AuditEntry[]): Promise<void> {
     await this.database.run(
-      new Set(all.map((e) => e.businessId)),
+      new Set(entries.map((entry) => entry.businessId)),
       'audit-add',
       `with fresh as (
-         insert into reporting.inbox (consumer, event_id) select 'reporting.audit', unnest($1::text[])
+         insert into reporting.inbox (consumer, event_id) select 'reporting.audit', unnest($2::text[])
          on conflict do nothing returning event_id)
-       ${insertEntries} join fresh f on f.event_id = e.event_id`,
-      entryColumns(all),
+       ${insertEntries} join fresh f on f.event_id = e."eventId"`,
+      [JSON.stringify(entries), entries.map((entry) => entry.eventId)],
     );
   }
 
