@@ -7,6 +7,7 @@ import { AuditService } from './audit/audit.service.js';
 import { readMailSettings } from './config.js';
 import { DirectoryController } from './directory/directory.controller.js';
 import { DirectoryRepository } from './directory/directory.repository.js';
+import { DirectoryService } from './directory/directory.service.js';
 import { FolderCarrier } from './notifications/folder.carrier.js';
 import { MAIL_CARRIER, type MailCarrier } from './notifications/mail.carrier.js';
 import { AT_ONCE, MailSender } from './notifications/mail.sender.js';
@@ -30,6 +31,7 @@ function carrierOf(log: Log): MailCarrier {
     AuditRepository,
     AuditService,
     DirectoryRepository,
+    DirectoryService,
     MailSender,
     MailsRepository,
     NotificationsService,

@@ -98,6 +98,8 @@ describe('the audit', () => {
     const other = await tenant();
     const { body } = await other.owner.get(`/audit-logs?entityId=${order.id as string}`);
     expect(body.data).toEqual([]);
+    const elsewhere = await other.owner.get(`/audit-logs?outletId=${shop.outletId}`);
+    expect([elsewhere.status, elsewhere.body.code]).toEqual([404, 'identity.outlet.not-found']);
   });
 
   it('can be neither changed nor removed by the service that keeps it', async () => {

@@ -141,7 +141,10 @@ export class Takings {
 
 const refuses = ['identity.outlet.not-found'];
 
-export const listAudit = query('reporting.audit.list', ListAudit, paged(AuditRecord), { access: 'settings.audit' });
+export const listAudit = query('reporting.audit.list', ListAudit, paged(AuditRecord), {
+  access: 'settings.audit',
+  refuses,
+});
 export const salesTrend = query('reporting.report.sales-trend', SalesTrendQuery, SalesTrend, {
   access: 'reports.view',
   refuses,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { SelectQueryBuilder } from 'typeorm';
-import { Database, pageOf, type Tx } from '#libs/persistence';
+import { Database, MOST_COUNTED, pageOf, type Tx } from '#libs/persistence';
 import type { AuditEntry } from './audit.js';
 import { AuditRow } from './audit.rows.js';
 
@@ -24,9 +24,6 @@ export const insertEntries = `insert into reporting.audit_records
     e."outletId", e."requestId", e.data, e.at
   from json_to_recordset($1) e("businessId" uuid, id uuid, "eventId" text, "eventType" text, "entityType" text,
     "entityId" uuid, "userId" uuid, "impersonatedBy" uuid, "outletId" uuid, "requestId" text, data jsonb, at timestamptz)`;
-
-// Beyond this a total is an estimate (API.md); counting on would read the whole history for every page.
-const COUNTED = 100_000;
 
 @Injectable()
 export class AuditRepository {
@@ -69,7 +66,7 @@ export class AuditRepository {
       .getMany();
     const [text, values] = matching()
       .select('1')
-      .limit(COUNTED + 1)
+      .limit(MOST_COUNTED + 1)
       .getQueryAndParameters();
     const [counted] = await tx.rows<{ total: number }>(`select count(*)::bigint total from (${text}) c`, values);
     return [rows, counted!.total];

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
-import { everyEvent, identity, type Page, type reporting } from '#libs/contracts';
+import { everyEvent, type Page, type reporting } from '#libs/contracts';
 import { invalid, NIL_ID } from '#libs/kernel';
-import { Bus, type Fact } from '#libs/messaging';
+import type { Fact } from '#libs/messaging';
 import { paged, Transactions } from '#libs/persistence';
+import { DirectoryService } from '../directory/directory.service.js';
 import { withoutRepeats } from '../repeats.js';
 import { entryOf, idsBetween, nounsMeant } from './audit.js';
 import { AuditRepository } from './audit.repository.js';
@@ -17,7 +18,7 @@ export class AuditService {
   constructor(
     private readonly transactions: Transactions,
     private readonly audit: AuditRepository,
-    private readonly bus: Bus,
+    private readonly directory: DirectoryService,
   ) {}
 
   record(facts: readonly Fact[]): Promise<void> {
@@ -27,7 +28,7 @@ export class AuditService {
   /** The newest first; the whole business, since only its owner reads it. */
   async list(query: reporting.ListAudit, actor: Actor): Promise<Page<reporting.AuditRecord>> {
     // an outlet of another business does not exist, instead of having no records
-    if (query.outletId) await this.bus.ask(identity.getPlace, { outletId: query.outletId }, actor.asking());
+    if (query.outletId !== undefined) await this.directory.outlet(actor, query.outletId);
     if (query.sort && !['createdAt', '-createdAt'].includes(query.sort))
       throw invalid('sort', 'must be createdAt, with - for the newest first');
     const { entityType, from, to, ...filters } = query;

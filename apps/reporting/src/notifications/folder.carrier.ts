@@ -22,7 +22,7 @@ export class FolderCarrier implements MailCarrier {
       const { message } = await this.transport.sendMail(letterOf(mail, this.settings));
       await mkdir(folder, { recursive: true });
       // whoever looks into the folder sees whole mails only
-      await writeFile(`${file}.part`, message as Buffer);
+      await writeFile(`${file}.part`, message as Buffer, { mode: 0o600 });
       await rename(`${file}.part`, file);
       this.log.info({ file, subject: mail.subject }, 'mail written');
       return { verdict: 'sent' };

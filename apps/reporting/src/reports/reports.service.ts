@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
-import { identity, type reporting, type sales } from '#libs/contracts';
+import type { reporting, sales } from '#libs/contracts';
 import { fromThousandths, type Clock } from '#libs/kernel';
-import { Bus, type Fact } from '#libs/messaging';
+import type { Fact } from '#libs/messaging';
 import { Transactions, type Tx } from '#libs/persistence';
 import { CLOCK } from '#libs/service';
-import { DirectoryRepository } from '../directory/directory.repository.js';
+import { DirectoryService } from '../directory/directory.service.js';
 import { withoutRepeats } from '../repeats.js';
-import { furthestAhead, periodAsked, previousOf, type Calendar } from './period.js';
+import { furthestAhead, periodAsked, previousOf } from './period.js';
 import { ReportsRepository, type Scope, type Taken } from './reports.repository.js';
 import { rollUp } from './rollup.js';
 import { RollUpRepository } from './rollup.repository.js';
@@ -22,8 +22,7 @@ export class ReportsService {
     private readonly transactions: Transactions,
     private readonly rollUps: RollUpRepository,
     private readonly reports: ReportsRepository,
-    private readonly directory: DirectoryRepository,
-    private readonly bus: Bus,
+    private readonly directory: DirectoryService,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -82,21 +81,14 @@ export class ReportsService {
     actor: Actor,
     read: (tx: Omit<Tx, 'announce'>, scope: Scope) => Promise<R>,
   ): Promise<R> {
+    const now = this.clock.now();
     if (outletId !== undefined) actor.at(outletId, 'reports.view');
-    const outlets = outletId !== undefined ? [outletId] : actor.outletsFor('reports.view');
-    const calendar = await this.calendarOf(outletId, outlets, actor);
-    const period = periodAsked(bounds, calendar, this.clock.now());
+    const outlets = outletId === undefined ? actor.outletsFor('reports.view') : [outletId];
+    const calendar =
+      outletId === undefined
+        ? furthestAhead(await this.directory.outlets(actor, outlets), now)
+        : await this.directory.outlet(actor, outletId);
+    const period = periodAsked(bounds, calendar, now);
     return this.transactions.read(actor, (tx) => read(tx, { businessId: actor.businessId, period, outlets }));
-  }
-
-  private async calendarOf(
-    outletId: string | undefined,
-    outlets: readonly string[] | undefined,
-    actor: Actor,
-  ): Promise<Calendar> {
-    const known = await this.transactions.read(actor, (tx) => this.directory.outlets(tx, actor.businessId, outlets));
-    if (known.length > 0 || outletId === undefined) return furthestAhead(known, this.clock.now());
-    // not heard of yet, or not this business's: identity knows, and refuses what is not there
-    return (await this.bus.ask(identity.getPlace, { outletId }, actor.asking())).outlet;
   }
 }
