@@ -7,6 +7,7 @@ import { OrderListRepository } from './orders/order-list.repository.js';
 import { OrdersController } from './orders/orders.controller.js';
 import { OrdersRepository } from './orders/orders.repository.js';
 import { OrdersService } from './orders/orders.service.js';
+import { RecentOrders } from './orders/recent.service.js';
 import { Sweeper } from './orders/sweeper.service.js';
 import { PlacesController } from './places/places.controller.js';
 import { PlacesService } from './places/places.service.js';
@@ -19,6 +20,7 @@ import { ReceiptsService } from './receipts/receipts.service.js';
     OrdersService,
     OrdersRepository,
     OrderListRepository,
+    RecentOrders,
     DraftsService,
     CompletionService,
     Sweeper,

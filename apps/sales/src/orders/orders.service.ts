@@ -12,6 +12,7 @@ import { DraftsService } from './drafts.service.js';
 import { cancel, change, intend, pay, payAll, revise, type Order, type Payment } from './order.js';
 import { OrderListRepository } from './order-list.repository.js';
 import { OrderMovedOn, OrdersRepository } from './orders.repository.js';
+import { RecentOrders } from './recent.service.js';
 import { orderView, paymentView } from './order.view.js';
 
 /** An order as a rule left it, what is announced of it, and what the caller is answered. */
@@ -22,6 +23,9 @@ interface Decision<A> {
   readonly answer: A;
 }
 
+type Rule<A> = (order: Order) => Decision<A>;
+type Deciding = 'sales.sell' | 'sales.void';
+
 // Each round somebody's decision is stored: an order that loses this often has more writers than a till has hands.
 const MOST_ROUNDS = 200;
 
@@ -30,6 +34,7 @@ const MOST_ROUNDS = 200;
 export class OrdersService {
   constructor(
     private readonly orders: OrdersRepository,
+    private readonly recent: RecentOrders,
     private readonly lists: OrderListRepository,
     private readonly drafts: DraftsService,
     private readonly completion: CompletionService,
@@ -41,9 +46,13 @@ export class OrdersService {
   /** An order of the actor's outlets; any other does not exist for them. */
   async get(id: string, actor: Actor): Promise<Order> {
     const order = await this.orders.load.add({ businessId: actor.businessId, id });
-    const seen = order && (actor.everywhere || actor.identity.outlets.some((o) => o.id === order.outletId));
-    if (!seen) throw new Refusal('not-found', 'sales.order.not-found');
+    this.mustSee(order, actor);
     return order;
+  }
+
+  private mustSee(order: Order | undefined, actor: Actor): asserts order is Order {
+    if (order && (actor.everywhere || actor.identity.outlets.some((o) => o.id === order.outletId))) return;
+    throw new Refusal('not-found', 'sales.order.not-found');
   }
 
   async view({ id }: sales.OrderRef, actor: Actor): Promise<sales.OrderView> {
@@ -80,6 +89,7 @@ export class OrdersService {
       }));
     if (isNew) {
       actor.keptItsAnswer();
+      this.recent.keep(order);
       return view!;
     }
     const known = await this.inPlace(id, fingerprint, actor);
@@ -190,27 +200,42 @@ export class OrdersService {
     return known;
   }
 
-  /** Loads, lets a rule decide, stores. Who loses the race to another writer decides again on what that one left. */
-  private async decide<A>(
-    id: string,
-    permission: 'sales.sell' | 'sales.void',
-    actor: Actor,
-    rule: (order: Order) => Decision<A>,
-  ): Promise<A> {
+  /**
+   * Lets a rule decide on an order and stores what it decided. Who loses the race to another writer decides again on
+   * what that one left. What this process remembers is tried first; only what it stores counts, never its no.
+   */
+  private async decide<A>(id: string, permission: Deciding, actor: Actor, rule: Rule<A>): Promise<A> {
+    const remembered = this.recent.take({ businessId: actor.businessId, id });
+    if (remembered) {
+      const decided = await this.tryOn(remembered, permission, actor, rule).catch(unlessRefused);
+      if (decided?.stored) return decided.answer;
+    }
     for (let round = 0; round < MOST_ROUNDS; round++) {
-      const known = await this.get(id, actor);
-      actor.at(known.outletId, permission);
-      const { order, payments = [], event, answer } = rule(known);
-      if (order === known) return answer;
-      // a sale on its way is no answer yet: the transaction that ends it keeps the answer
-      const isAnswer = order.status !== 'PENDING';
-      if (!isAnswer) await this.places.get(order.outletId, actor);
-      const kept = isAnswer ? keptAnswer(actor, actor.request.status ?? 200, answer) : undefined;
-      if (!(await this.orders.save.add({ order, payments, event, kept }).catch(paymentTaken))) continue;
-      if (isAnswer) actor.keptItsAnswer();
-      return answer;
+      const decided = await this.tryOn(await this.get(id, actor), permission, actor, rule);
+      if (decided) return decided.answer;
     }
     throw contested();
+  }
+
+  /** What a rule decides on one version of an order; undefined when another writer stored a decision on it first. */
+  private async tryOn<A>(
+    known: Order,
+    permission: Deciding,
+    actor: Actor,
+    rule: Rule<A>,
+  ): Promise<{ readonly answer: A; readonly stored: boolean } | undefined> {
+    this.mustSee(known, actor);
+    actor.at(known.outletId, permission);
+    const { order, payments = [], event, answer } = rule(known);
+    if (order === known) return { answer, stored: false };
+    // a sale on its way is no answer yet: the transaction that ends it keeps the answer
+    const isAnswer = order.status !== 'PENDING';
+    if (!isAnswer) await this.places.get(order.outletId, actor);
+    const kept = isAnswer ? keptAnswer(actor, actor.request.status ?? 200, answer) : undefined;
+    if (!(await this.orders.save.add({ order, payments, event, kept }).catch(paymentTaken))) return undefined;
+    if (isAnswer) actor.keptItsAnswer();
+    this.recent.keep(order);
+    return { answer, stored: true };
   }
 }
 
@@ -223,6 +248,12 @@ const tender = (p: sales.Tender, at: Date): Omit<Payment, 'id'> => ({
 });
 
 const contested = (): Refusal => new Refusal('unavailable', 'system.unavailable', { retryAfterSeconds: 1 });
+
+/** What is remembered may be stale: its refusal is looked at again on what is stored. */
+function unlessRefused(error: unknown): undefined {
+  if (!isRefusal(error)) throw error;
+  return undefined;
+}
 
 /** A payment whose id belongs to another order. */
 function paymentTaken(error: unknown): never {
