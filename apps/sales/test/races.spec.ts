@@ -1,5 +1,6 @@
 import { uuidv7 } from '#libs/kernel';
 import { sql, tenant, type Answer, type Tenant } from '#libs/testing';
+import { chanceOf, shuffled } from './chance.js';
 import { atOnce, card, cash, expected, movementsOf, onHand, some, statuses, Till, tillOf } from './till.js';
 
 describe('many at once', () => {
@@ -86,7 +87,7 @@ describe('many at once', () => {
     for (let round = 0; round < 10; round++)
       answers.push(
         ...(await atOnce(40, () => {
-          const basket = shuffled(goods, chance).slice(0, 4);
+          const basket = shuffled(chance, goods).slice(0, 4);
           return till.checkout(
             basket.map((product) => some(product)),
             [cash(4_800)],
@@ -148,20 +149,3 @@ describe('many at once', () => {
     expect(expected(409, await till.pay(other, payment)).code).toBe('sales.payment.taken');
   });
 });
-
-/** Numbers from 0 to below 1 that are the same for the same seed (mulberry32). */
-function chanceOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-const shuffled = <Thing>(things: readonly Thing[], chance: () => number): Thing[] =>
-  things
-    .map((thing) => ({ thing, at: chance() }))
-    .sort((one, other) => one.at - other.at)
-    .map(({ thing }) => thing);
