@@ -4,6 +4,7 @@ export { asRefusal, isAway, isRetryable, violatedUnique } from './faults.js';
 export { HeldEvents, Inbox } from './inbox.js';
 export { KeptAnswers, keepAnswersSql, keptAnswer, type KeptAnswer } from './kept-answers.js';
 export { migrate, type ServiceDatabase } from './migrate.js';
+export { idRange, withinIds } from './months.js';
 export {
   OUTBOX_COLUMNS,
   OUTBOX_TYPES,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { inventory } from '#libs/contracts';
 import { fromThousandths, thousandths, type Thousandths } from '#libs/kernel';
-import { Batch, Database } from '#libs/persistence';
+import { Batch, Database, idRange, withinIds } from '#libs/persistence';
 
 /** A sale's goods as the ledger takes them. */
 export interface Taking {
@@ -32,7 +32,8 @@ const TAKE = `
   with asked as materialized (
     select u.b, u.i, u.a, u.below, u.place, u.lines, c.taken, c.short, coalesce(c.taken or c.attempt >= u.a, false) decided
     from unnest($1::uuid[], $2::uuid[], $3::int[], $4::bool[], $5::int[], $6::int[]) u(b, i, a, below, place, lines)
-    left join inventory.stock_commits c on c.business_id = u.b and c.order_id = u.i
+    left join inventory.stock_commits c
+      on c.business_id = u.b and c.order_id = u.i and ${withinIds('c.order_id', 18)}
   ), line as materialized (
     select * from unnest($7::uuid[], $8::uuid[], $9::uuid[], $10::bool[], $11::int[], $12::int[], $13::uuid[], $14::uuid[], $15::bigint[])
       l(b, i, w, below, place, lines, id, p, q)
@@ -123,6 +124,7 @@ export class StockRepository {
           lines.map(({ line }) => thousandths(line.quantity)),
           inTurn.map((t) => t.request.orderNumber),
           inTurn.map((t) => t.userId),
+          ...idRange(inTurn.map((t) => t.request.orderId)),
         ]);
         const verdicts = new Map(
           rows.map((r) => [r[0] as string, verdictOf(r[1] as boolean | null, r[2] as string | null)]),

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   Batch,
   Database,
+  idRange,
   Relay,
   type KeptAnswer,
   type OutboxRow,
@@ -127,6 +128,7 @@ export class OrdersRepository {
           .addOutbox(announced.map((c) => c.event!)).values,
         announced.map((c) => c.order.id),
         ...keptValues(changes),
+        ...idRange(orders.map((o) => o.id)),
       ]);
       const changed = new Set(rows.map((r) => r[0]));
       relay.wake(announced.filter((c) => changed.has(c.order.id)).length);
@@ -138,7 +140,11 @@ export class OrdersRepository {
         finishes.map((f) => f.order),
         'order-finish',
         FINISH,
-        [...new Parameters().add(finishColumns, finishes).values, ...keptValues(finishes)],
+        [
+          ...new Parameters().add(finishColumns, finishes).values,
+          ...keptValues(finishes),
+          ...idRange(finishes.map((f) => f.order.id)),
+        ],
       );
       relay.wake(rows.length);
       const receipts = new Map(rows.map((r) => [r[0], r[1] as string]));
@@ -149,7 +155,11 @@ export class OrdersRepository {
       'order-load',
       (ref) => ref.id,
       async (refs) => {
-        const rows = await run(refs, 'order-load', LOAD, [refs.map((r) => r.businessId), refs.map((r) => r.id)]);
+        const rows = await run(refs, 'order-load', LOAD, [
+          refs.map((r) => r.businessId),
+          refs.map((r) => r.id),
+          ...idRange(refs.map((r) => r.id)),
+        ]);
         const orders = new Map(rows.map((r) => [r[1], orderOf(r)]));
         return refs.map((r) => {
           const order = orders.get(r.id);

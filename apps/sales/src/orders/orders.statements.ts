@@ -5,6 +5,7 @@ import {
   OUTBOX_TYPES,
   outboxColumns,
   type KeptAnswer,
+  withinIds,
   type OutboxRow,
   type Value,
 } from '#libs/persistence';
@@ -192,7 +193,7 @@ const saved = (() => {
   const payments = savedColumns.length + 1;
   const outbox = payments + paymentColumns.length;
   const kept = outbox + OUTBOX_TYPES.length + 1;
-  return { payments, outbox, owners: kept - 1, kept };
+  return { payments, outbox, owners: kept - 1, kept, range: kept + keptColumns.length + 1 };
 })();
 
 // Guarded by the version that the rule was decided on: whoever lost the race reads again and decides again.
@@ -202,7 +203,7 @@ export const SAVE = `
     set version = n.version, status = n.status, payment_status = n.payment_status, paid = n.paid, change = n.change,
       reason = n.reason, pending_since = n.pending_since
     from ${Parameters.text(savedColumns, 1, 'n')}
-    where o.business_id = n.business_id and o.id = n.id and o.version = n.version - 1
+    where o.business_id = n.business_id and o.id = n.id and o.version = n.version - 1 and ${withinIds('o.id', saved.range)}
     returning o.business_id, o.id, o.status
   ), payments as (
     insert into sales.payments (${names(paymentColumns)})
@@ -224,6 +225,7 @@ export const SAVE = `
   select id from changed`;
 
 const finishKept = finishColumns.length + 1;
+const finishRange = finishKept + keptColumns.length + 1;
 const withReceipt = (text: string): string => `'{"receiptNumber":"' || d.receipt || '",' || substr(${text}, 2)`;
 
 // Numbers of a series are given in one step, in the order of the sales' ids, under the lock of the series' row.
@@ -231,6 +233,7 @@ export const FINISH = `
   with held as materialized (
     select f.*, o.status, o.version has_version
     from sales.orders o join ${Parameters.text(finishColumns, 1, 'f')} on o.business_id = f.business_id and o.id = f.id
+    where ${withinIds('o.id', finishRange)}
     order by o.business_id, o.id
     for update of o
   ), ready as materialized (
@@ -251,7 +254,7 @@ export const FINISH = `
     update sales.orders o
     set status = 'COMPLETED', receipt_number = d.receipt, completed_at = d.completed_at, business_date = d.business_date,
       warnings = d.warnings, pending_since = null, version = d.version
-    from d where o.business_id = d.business_id and o.id = d.id
+    from d where o.business_id = d.business_id and o.id = d.id and ${withinIds('o.id', finishRange)}
   ), receipts as (
     insert into sales.receipts (business_id, receipt_number, order_id) select business_id, receipt, id from d
   ), announced as (
@@ -273,7 +276,8 @@ export const LOAD = `
     o.pending_since, o.completed_at, o.version,
     (select json_agg(json_build_array(l.id, l.product_id, l.sku, l.name, l.unit, l.quantity, l.unit_price, l.discount,
        l.tax_rate, l.tax, l.line_total, l.price_tier_id, l.track_stock) order by l.line)
-     from sales.order_lines l where l.business_id = o.business_id and l.order_id = o.id)::text,
+     from sales.order_lines l where l.business_id = o.business_id and l.order_id = o.id and ${withinIds('l.order_id', 3)})::text,
     (select json_agg(json_build_array(p.id, p.method, p.amount, p.reference, p.status, p.created_at) order by p.created_at, p.id)
      from sales.payments p where p.business_id = o.business_id and p.order_id = o.id)::text
-  from sales.orders o join unnest($1::uuid[], $2::uuid[]) a(b, i) on o.business_id = a.b and o.id = a.i`;
+  from sales.orders o join unnest($1::uuid[], $2::uuid[]) a(b, i) on o.business_id = a.b and o.id = a.i
+  where ${withinIds('o.id', 3)}`;
