@@ -93,6 +93,17 @@ function endBySignal(system) {
   for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(name, end);
   // a test that started us was killed
   process.once('disconnect', end);
+  if (process.env.npm_lifecycle_event) whenOrphaned(end);
   // the reader of our output went away, as with `npm start | head`: what we have to say is lost, the system is not
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+}
+
+/** npm hands a signal to the shell between us, which dies of it without a word to us. */
+function whenOrphaned(/** @type {() => void} */ end) {
+  const parent = process.ppid;
+  const look = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(look);
+    end();
+  }, 250).unref();
 }

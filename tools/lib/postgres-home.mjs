@@ -31,10 +31,7 @@ export function postgresHome(data) {
   const moved = !reaches(user, data);
   const folder = path.join(moved ? elsewhere : data, 'postgres');
   makeFolder(folder, user);
-  const binaries = path.join(
-    reaches(user, path.join(native, 'bin/postgres')) ? native : copied(native, elsewhere, user),
-    'bin',
-  );
+  const binaries = path.join(reaches(user, path.join(native, 'bin/postgres')) ? native : copied(native), 'bin');
   return { folder, binaries, user, moved };
 }
 
@@ -115,19 +112,24 @@ function makeFolder(/** @type {string} */ folder, /** @type {{ uid: number, gid:
   }
 }
 
-/** A copy of the binaries that belongs to the user, renewed when the package's version changes. */
-function copied(
-  /** @type {string} */ native,
-  /** @type {string} */ elsewhere,
-  /** @type {{ uid: number, gid: number }} */ user,
-) {
+/** A copy of the binaries that everybody may run, one for all clones. */
+function copied(/** @type {string} */ native) {
   const { version } = JSON.parse(fs.readFileSync(path.join(native, '../package.json'), 'utf8'));
-  const copy = path.join(elsewhere, `postgresql-${version}`);
+  const copy = path.join('/var/lib/pos', `postgresql-${version}`);
   if (fs.existsSync(copy)) return copy;
   const unfinished = `${copy}.${process.pid}`;
   fs.cpSync(native, unfinished, { recursive: true, verbatimSymlinks: true });
-  for (const name of ['.', ...fs.readdirSync(unfinished, { recursive: true }).map(String)])
-    fs.lchownSync(path.join(unfinished, name), user.uid, user.gid);
-  fs.renameSync(unfinished, copy);
+  for (const entry of [unfinished, ...within(unfinished)])
+    if (!fs.lstatSync(entry).isSymbolicLink()) fs.chmodSync(entry, 0o755);
+  try {
+    fs.renameSync(unfinished, copy);
+  } catch {
+    // another start was faster
+    fs.rmSync(unfinished, { recursive: true });
+  }
   return copy;
+}
+
+function within(/** @type {string} */ folder) {
+  return fs.readdirSync(folder, { recursive: true }).map((name) => path.join(folder, String(name)));
 }
