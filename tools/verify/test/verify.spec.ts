@@ -1,0 +1,176 @@
+import { execFile } from 'node:child_process';
+import { uuidv7 } from '#libs/kernel';
+import { eventually, sql, system, tenant } from '#libs/testing';
+
+interface Finding {
+  readonly id: string;
+  readonly wrong: number;
+  readonly looked: number;
+  readonly examples: readonly string[];
+  readonly notes: readonly string[];
+}
+
+function verify(...words: string[]): Promise<{ code: number; output: string }> {
+  const args = ['tools/verify/main.mjs', '--url', system().databaseUrls.verify, ...words];
+  return new Promise((resolve) => {
+    execFile(process.execPath, args, { maxBuffer: 2 ** 24 }, (failed, stdout, stderr) =>
+      resolve({ code: failed ? Number(failed.code) : 0, output: stdout || stderr }),
+    );
+  });
+}
+
+const findings = async (): Promise<Finding[]> => JSON.parse((await verify('--json')).output) as Finding[];
+const violated = async (): Promise<string[]> => (await findings()).flatMap(({ id, wrong }) => (wrong > 0 ? [id] : []));
+
+/** What breaks, and how: the sale is $1, a reason to leave it broken there is none. */
+const corruptions: readonly { breaks: string; what: string; by: string; undo: string }[] = [
+  {
+    breaks: 'I1',
+    what: 'stock that no movement explains',
+    by: `update inventory.stock set on_hand = on_hand + 1 where product_id =
+           (select product_id from sales.order_lines where order_id = $1 limit 1)`,
+    undo: `update inventory.stock set on_hand = on_hand - 1 where product_id =
+             (select product_id from sales.order_lines where order_id = $1 limit 1)`,
+  },
+  {
+    breaks: 'I2',
+    what: 'a sold line without its movement',
+    by: `update inventory.movements set type = 'ADJUSTMENT_OUT' where reference_id = $1`,
+    undo: `update inventory.movements set type = 'SALE' where reference_id = $1`,
+  },
+  {
+    breaks: 'I2',
+    what: 'a movement of goods that nobody counts',
+    by: `update sales.order_lines set track_stock = false where order_id = $1`,
+    undo: `update sales.order_lines set track_stock = true where order_id = $1`,
+  },
+  {
+    breaks: 'I3',
+    what: 'an audit record that is missing',
+    by: `update reporting.audit_records set event_id = 'x' || event_id where entity_id = $1`,
+    undo: `update reporting.audit_records set event_id = substr(event_id, 2) where entity_id = $1`,
+  },
+  {
+    breaks: 'I4',
+    what: 'a payment of another amount than the order says',
+    by: `update sales.payments set amount = amount - 1 where order_id = $1`,
+    undo: `update sales.payments set amount = amount + 1 where order_id = $1`,
+  },
+  {
+    breaks: 'I4',
+    what: 'takings that nobody paid',
+    by: `update reporting.takings set gross = gross + 1 where outlet_id = (select outlet_id from sales.orders where id = $1)`,
+    undo: `update reporting.takings set gross = gross - 1 where outlet_id = (select outlet_id from sales.orders where id = $1)`,
+  },
+  {
+    breaks: 'I5',
+    what: 'a receipt number that was given to nobody',
+    by: `update sales.receipt_series set last = last + 1 where outlet_id = (select outlet_id from sales.orders where id = $1)`,
+    undo: `update sales.receipt_series set last = last - 1 where outlet_id = (select outlet_id from sales.orders where id = $1)`,
+  },
+  {
+    breaks: 'I5',
+    what: 'a receipt number that was taken away from its sale',
+    by: `update sales.orders set receipt_number = 'MAIN-R1-00000099' where id = $1`,
+    undo: `update sales.orders set receipt_number = 'MAIN-R1-00000001' where id = $1`,
+  },
+  {
+    breaks: 'I7',
+    what: 'a completed sale whose stock nobody took',
+    by: `update inventory.stock_commits set taken = false where order_id = $1`,
+    undo: `update inventory.stock_commits set taken = true where order_id = $1`,
+  },
+  {
+    breaks: 'I7',
+    what: 'stock taken for no sale',
+    by: `insert into inventory.stock_commits (business_id, order_id, attempt, taken) values ($1, $1, 1, true)`,
+    undo: `delete from inventory.stock_commits where business_id = $1 and order_id = $1`,
+  },
+  {
+    breaks: 'I8',
+    what: 'an event that a consumer never took',
+    by: `update reporting.inbox set event_id = 'x' || event_id
+         where consumer = 'reporting.reports' and event_id like $1::text || '.%'`,
+    undo: `update reporting.inbox set event_id = substr(event_id, 2)
+           where consumer = 'reporting.reports' and event_id like 'x' || $1::text || '.%'`,
+  },
+  {
+    breaks: 'I8',
+    what: 'an event that was taken, but never announced',
+    by: `insert into reporting.inbox (consumer, event_id) values ('reporting.reports', $1::text || '.invented')`,
+    undo: `delete from reporting.inbox where consumer = 'reporting.reports' and event_id = $1::text || '.invented'`,
+  },
+  {
+    breaks: 'I11',
+    what: 'a line that does not add up to the header',
+    by: `update sales.order_lines set tax = tax + 1 where order_id = $1`,
+    undo: `update sales.order_lines set tax = tax - 1 where order_id = $1`,
+  },
+  {
+    breaks: 'I11',
+    what: 'a report that is a cent off',
+    by: `update reporting.sales_hours set total = total + 1 where outlet_id = (select outlet_id from sales.orders where id = $1)`,
+    undo: `update reporting.sales_hours set total = total - 1 where outlet_id = (select outlet_id from sales.orders where id = $1)`,
+  },
+];
+
+describe('npm run verify', () => {
+  let orderId: string;
+
+  beforeAll(async () => {
+    const shop = await tenant();
+    const product = await shop.product();
+    const { outletId, registerId } = shop;
+    const sale = { id: uuidv7(), outletId, registerId, items: [{ productId: product.id, quantity: 2 }] };
+    const sold = await shop.owner.post('/sales/checkout', { ...sale, payments: [{ method: 'CARD', amount: 2_400 }] });
+    expect(sold.status).toBe(201);
+    orderId = sale.id;
+    await eventually(async () => expect(await violated()).toEqual([]), { withinMs: 20_000 });
+  });
+
+  it('says what it looked at, and is content', async () => {
+    const { code, output } = await verify();
+    expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/^I1 +ok, [1-9]\d* looked at/) });
+    const found = await findings();
+    expect(found.map(({ id }) => id)).toEqual(['I1', 'I2', 'I3', 'I4', 'I5', 'I7', 'I8', 'I11']);
+    for (const { id, looked } of found) expect({ id, looked }).not.toEqual({ id, looked: 0 });
+  });
+
+  it.each(corruptions)('finds $what ($breaks), and nothing else', async ({ breaks, by, undo }) => {
+    expect((await sql().query(by, [orderId])).rowCount).toBeGreaterThan(0);
+    try {
+      expect(await violated()).toEqual([breaks]);
+      const { code, output } = await verify(breaks);
+      expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining(`${breaks.padEnd(4)} VIOLATED`) });
+    } finally {
+      await sql().query(undo, [orderId]);
+    }
+  });
+
+  it('waits for what is still on its way', async () => {
+    const { by, undo } = corruptions[0]!;
+    await sql().query(by, [orderId]);
+    const waiting = verify('I1', '--wait', '20');
+    await sql().query(undo, [orderId]);
+    expect((await waiting).code).toBe(0);
+  });
+
+  it('lists parked events without calling them lost', async () => {
+    const event = `${orderId}.order.completed.2`;
+    await sql().query(
+      `insert into reporting.held_events (consumer, event_id, key, fact, deliveries, error, parked_at)
+       values ('reporting.reports', $1, $2, '{}', 6, 'poison', now())`,
+      [event, orderId],
+    );
+    try {
+      const found = (await findings()).find(({ id }) => id === 'I8');
+      expect(found).toMatchObject({ wrong: 0, notes: [`reporting.reports parked ${event}: poison`] });
+    } finally {
+      await sql().query('delete from reporting.held_events where event_id = $1', [event]);
+    }
+  });
+
+  it('refuses words that it does not know', async () => {
+    expect(await verify('I99')).toEqual({ code: 2, output: expect.stringContaining('Unknown word "I99"') });
+  });
+});
