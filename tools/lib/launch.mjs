@@ -91,10 +91,12 @@ export class System {
   }
 
   /**
-   * Starts services again on changed code: those named, or in one process the one that holds them all.
+   * Starts services again on changed code: those named, or in one process the one that holds them all. New migrations
+   * are applied first.
    * @param {string[]} names
    */
   async restart(names) {
+    await this.#prepareDatabase(readSecrets(this.settings.data, process.env).passwords);
     const changed =
       this.choice.mode === 'one' ? this.#services : this.#services.filter(({ name }) => names.includes(name));
     return Promise.all(changed.map((service) => service.restart()));
@@ -210,7 +212,8 @@ export class System {
     const { data } = this.settings;
     const home = this.#postgres?.home;
     const moved = home?.moved ? ` (the database's user "nobody" can't reach ${shown(data)})` : '';
-    const database = home ? `database in ${shown(home.folder)}${moved}` : 'database from DATABASE_URL';
+    const given = this.settings.databaseUrl ? 'database from DATABASE_URL' : 'databases from <SERVICE>_DATABASE_URL';
+    const database = home ? `database in ${shown(home.folder)}${moved}` : given;
     return [
       `Ready: ${url}  mode: ${this.choice.mode === 'one' ? 'one process' : 'services'}; data in ${shown(data)}, ${database}.`,
       ...(demo ? ['Demo logins: owner, admin, manager, cashier, warehouse, superadmin; password: password123.'] : []),

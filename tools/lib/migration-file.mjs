@@ -45,7 +45,8 @@ function list(/** @type {string} */ file, /** @type {string} */ className, /** @
   );
   if (listed === text)
     throw new Sorry(`Add ${className} to the migrations in ${shown(file)}: no list was found there.`);
-  const lastImport = listed.lastIndexOf('\nimport ');
-  const end = listed.indexOf(';\n', lastImport) + 2;
+  const imports = [...listed.matchAll(/^import .*;\n/gm)];
+  const last = imports.findLast(([line]) => line.includes('../migrations/')) ?? imports.at(-1);
+  const end = last ? last.index + last[0].length : 0;
   fs.writeFileSync(file, `${listed.slice(0, end)}import { ${className} } from '${from}';\n${listed.slice(end)}`);
 }

@@ -15,8 +15,14 @@ const contracts = () => import('../../dist/libs/contracts/src/index.js');
 export async function prepare({ admin, owner }, passwords, { seed }) {
   if (!admin || !owner) throw new Sorry('DATABASE_URL is not set: the schema is changed through it.');
   const { provision, migrate } = await persistence();
-  await makeDatabase(admin);
-  await provision(admin, passwords);
+  try {
+    await makeDatabase(admin);
+    await provision(admin, passwords);
+  } catch (error) {
+    const { code, message } = /** @type {any} */ (error);
+    if (code === '42501') throw new Sorry(`The role of DATABASE_URL may not prepare the database: ${message}.`);
+    throw error;
+  }
   const applied = [];
   for (const service of services) {
     const { database } = await import(`../../dist/apps/${service}/src/database.js`);

@@ -122,6 +122,8 @@ export function readSettings(env = process.env) {
   checkPools(env);
   checkSecrets(env, production);
   checkUrl(env, 'DATABASE_URL', ['postgres:', 'postgresql:']);
+  if (env.DATABASE_URL && !/^\w+:\/\/[^/?]*\/[^/?]+/.test(env.DATABASE_URL))
+    throw new Sorry('DATABASE_URL names no database: it ends in /pos or the like.');
   checkUrl(env, 'NATS_URL', ['nats:', 'tls:', 'ws:', 'wss:']);
   checkUrl(env, 'SMTP_URL', ['smtp:', 'smtps:']);
   return {
