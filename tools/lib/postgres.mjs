@@ -28,7 +28,7 @@ const tuning = {
   autovacuum_naptime: '20s',
   random_page_cost: '1.1',
   jit: 'off',
-  wal_compression: 'pglz',
+  wal_compression: 'off',
   max_wal_size: '1GB',
   checkpoint_timeout: '15min',
   // a client that hangs in a transaction would hold its locks and the outbox back for ever

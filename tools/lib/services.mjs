@@ -66,6 +66,7 @@ function charge(name, script, env) {
         child.on('message', (message) => message === 'ready' && resolve(true));
         child.once('exit', () => resolve(false)).once('error', () => resolve(false));
       }),
+    explainsItself: true,
     endsWithinMs: 6_000,
   };
 }

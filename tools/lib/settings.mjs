@@ -8,7 +8,7 @@ import { Sorry } from './sorry.mjs';
  * `<SERVICE>` stands for each service in capitals.
  * @type {{ name: string, example: string, says: string }[]}
  */
-export const settings = [
+const settings = [
   {
     name: 'PORT',
     example: '3000',
@@ -27,7 +27,7 @@ export const settings = [
   },
   {
     name: '<SERVICE>_DATABASE_URL',
-    example: 'postgres://sales_svc:secret@sales-db.example:5432/pos',
+    example: 'postgres://<service>_svc:secret@db.example:5432/pos',
     says: "One service's database, migrated beforehand; set it for all services or none.",
   },
   {
@@ -82,20 +82,15 @@ export const settings = [
   { name: 'NODE_ENV', example: 'production', says: 'production: no demo data, and no secrets made on first start.' },
 ];
 
-/** Every name a person may set, with `<SERVICE>` spelled out. */
-export function settingNames() {
-  return settings.flatMap(({ name }) =>
-    name.includes('<SERVICE>') ? services.map((service) => name.replace('<SERVICE>', service.toUpperCase())) : [name],
-  );
-}
-
 /** The text of `.env.example`: every setting, commented out, under the sentence that explains it. */
 export function envExample() {
   const blocks = settings.map(({ name, example, says }) => {
-    const names = name.includes('<SERVICE>')
-      ? services.map((service) => name.replace('<SERVICE>', service.toUpperCase()))
-      : [name];
-    return [`# ${says}`, ...names.map((each) => `#${each}=${example}`)].join('\n');
+    const lines = name.includes('<SERVICE>')
+      ? services.map((service) =>
+          `#${name}=${example}`.replaceAll('<SERVICE>', service.toUpperCase()).replaceAll('<service>', service),
+        )
+      : [`#${name}=${example}`];
+    return [`# ${says}`, ...lines].join('\n');
   });
   return `# Copy to .env and uncomment what you change. \`npm start -- --help\` says the same.\n\n${blocks.join('\n\n')}\n`;
 }

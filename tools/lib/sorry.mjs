@@ -1,4 +1,7 @@
-/** Something the person at the keyboard can put right: shown as one sentence without a stack, exit code 1. */
+/**
+ * Something the person at the keyboard can put right: shown as one sentence without a stack, exit code 1. The sentence is
+ * empty when it has been said already, by the process that failed.
+ */
 export class Sorry extends Error {}
 
 /**
@@ -6,5 +9,6 @@ export class Sorry extends Error {}
  * @param {unknown} error
  */
 export function explain(error) {
-  console.error(error instanceof Sorry ? error.message : error);
+  if (!(error instanceof Sorry)) console.error(error);
+  else if (error.message) console.error(error.message);
 }

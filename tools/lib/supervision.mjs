@@ -17,6 +17,7 @@ const readyWithinMs = 60_000;
  * @property {(child: import('node:child_process').ChildProcess) => Promise<boolean>} ready resolves true when it serves, false when it ended before
  * @property {() => Promise<void>} [clear] ends what a predecessor left behind, before each start
  * @property {() => string} [lastWords] why it ended, for the sentence about a failed start
+ * @property {boolean} [explainsItself] it prints why it ends with exit code 1, so that nothing needs to be added
  * @property {NodeJS.Signals} [endsBy] the signal it ends by
  * @property {number} [endsWithinMs] how long it may take to end by itself
  */
@@ -27,6 +28,7 @@ export class Supervised {
   #child;
   #pauseMs = firstPauseMs;
   #wanted = false;
+  #lastEnd = 'not ready in time';
   /** @type {NodeJS.Timeout | undefined} */
   #retry;
   /** Set while a person waits for the first start, whose failure is theirs to hear about instead of retried. */
@@ -55,8 +57,10 @@ export class Supervised {
     this.#wanted = true;
     const ready = await this.#run();
     this.#starting = false;
-    if (!ready && this.#wanted)
-      throw new Sorry(`${this.name} could not start${this.charge.lastWords ? `: ${this.charge.lastWords()}` : '.'}`);
+    if (ready || !this.#wanted) return;
+    const { name, lastWords, explainsItself } = this.charge;
+    if (explainsItself && this.#lastEnd === 'exit code 1') throw new Sorry('');
+    throw new Sorry(`${name} could not start: ${lastWords?.() ?? this.#lastEnd}`);
   }
 
   /** Ends it for good: asks by its signal, and kills it when it takes too long. */
@@ -116,6 +120,7 @@ export class Supervised {
   #ended(child, began, how) {
     if (this.#child !== child) return;
     this.#child = undefined;
+    this.#lastEnd = how;
     this.changed();
     if (!this.#wanted || this.#starting) return;
     if (Date.now() - began > recoveredAfterMs) this.#pauseMs = firstPauseMs;

@@ -48,19 +48,6 @@ export function announce(system) {
   writePrivately(path.join(system.data, 'system.json'), `${JSON.stringify(system, null, 2)}\n`);
 }
 
-/**
- * The system that runs on the data folder; undefined when none is ready.
- * @param {string} data
- * @returns {RunningSystem | undefined}
- */
-export function runningSystem(data) {
-  try {
-    return JSON.parse(fs.readFileSync(path.join(data, 'system.json'), 'utf8'));
-  } catch {
-    return undefined;
-  }
-}
-
 /** @param {string} data */
 export function withdraw(data) {
   for (const name of ['system.json', 'processes.json']) fs.rmSync(path.join(data, name), { force: true });

@@ -6,7 +6,6 @@ export {
   killProcess,
   mailFolder,
   paused,
-  pidOf,
   processes,
   sql,
   system,

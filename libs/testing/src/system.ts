@@ -58,7 +58,7 @@ export function processes(): Readonly<Record<string, number>> {
  * The pid of a service, of `postgres` or of `nats`. In one process every service is that process.
  * Throws while it does not run.
  */
-export function pidOf(name: string): number {
+function pidOf(name: string): number {
   const pids = processes();
   const pid = pids[name] ?? pids['pos'];
   if (!pid || (name === 'postgres' && !pids['postgres'])) throw new Error(`${name} does not run.`);
