@@ -29,6 +29,8 @@ const WINDOW = 500;
 const BUSY_MS = 20;
 const GATHER_MS = 3;
 const RETRY_MS: readonly number[] = [250, 1_000, 2_000, 5_000];
+// A consumer whose broker is back without its store notices after one pull.
+const PULL_MS = 5_000;
 
 const streamOf = (service: string): string => `EVENT_${service.toUpperCase()}`;
 
@@ -96,35 +98,42 @@ export class EventStreams {
 
   /** Feeds a consumer from the streams of all services whose events it reacts to. */
   async feed(consumer: Consumer): Promise<void> {
-    const jsm = await this.jsm();
     for (const service of new Set(consumer.events.map(serviceOf))) {
-      await this.stream(service);
-      const stream = streamOf(service);
-      const durable = consumer.name.replaceAll('.', '_');
-      const config = {
-        durable_name: durable,
-        filter_subject: narrowest(consumer.events.filter((event) => serviceOf(event) === service)),
-        ack_policy: AckPolicy.Explicit,
-        ack_wait: nanos(ACK_WAIT_MS),
-        max_deliver: -1,
-        max_ack_pending: 2 * WINDOW,
-      };
-      await jsm.consumers.add(stream, config).catch(async () => {
-        // it reacts to other events than it used to: it begins anew, and its inbox knows what it had
-        await jsm.consumers.delete(stream, durable);
-        await jsm.consumers.add(stream, config);
-      });
-      this.loops.push(this.pump(service, durable, consumer));
+      await this.place(service, consumer);
+      this.loops.push(this.pump(service, consumer));
     }
   }
 
+  /** Makes the consumer's place in a stream, and the stream itself, where a broker has lost them or never had them. */
+  private async place(service: string, consumer: Consumer): Promise<{ stream: string; durable: string }> {
+    const jsm = await this.jsm();
+    await this.stream(service);
+    const stream = streamOf(service);
+    const durable = consumer.name.replaceAll('.', '_');
+    const config = {
+      durable_name: durable,
+      filter_subject: narrowest(consumer.events.filter((event) => serviceOf(event) === service)),
+      ack_policy: AckPolicy.Explicit,
+      ack_wait: nanos(ACK_WAIT_MS),
+      max_deliver: -1,
+      max_ack_pending: 2 * WINDOW,
+    };
+    await jsm.consumers.add(stream, config).catch(async () => {
+      // it reacts to other events than it used to: it begins anew, and its inbox knows what it had
+      await jsm.consumers.delete(stream, durable);
+      await jsm.consumers.add(stream, config);
+    });
+    return { stream, durable };
+  }
+
   // Messages gather while a batch is being taken, and go together into the next one.
-  private async pump(service: string, durable: string, consumer: Consumer): Promise<void> {
+  private async pump(service: string, consumer: Consumer): Promise<void> {
     while (!this.stopped) {
       try {
+        const { stream, durable } = await this.place(service, consumer);
         const messages = await (
-          await this.js.consumers.get(streamOf(service), durable)
-        ).consume({ max_messages: WINDOW });
+          await this.js.consumers.get(stream, durable)
+        ).consume({ max_messages: WINDOW, expires: PULL_MS, abort_on_missing_resource: true });
         const stop = (): Promise<unknown> => messages.close();
         this.stops.push(stop);
         let gathered: JsMsg[] = [];
