@@ -39,8 +39,8 @@ export class Inventory20261123060000 implements MigrationInterface {
         product_id uuid not null,
         on_hand bigint not null default 0,
         sold_below boolean not null default false,
-        minimum bigint not null default 0 check (minimum >= 0),
-        maximum bigint check (maximum >= minimum),
+        minimum bigint not null default 0,
+        maximum bigint,
         version integer not null default 1,
         primary key (business_id, warehouse_id, product_id),
         constraint stock_not_below_zero check (on_hand >= 0 or sold_below)
@@ -64,7 +64,7 @@ export class Inventory20261123060000 implements MigrationInterface {
       create table inventory.movements (
         business_id uuid not null,
         id uuid not null,
-        type text not null check (type in ('SALE', 'REFUND', 'PURCHASE', 'TRANSFER_IN', 'TRANSFER_OUT', 'ADJUSTMENT_IN', 'ADJUSTMENT_OUT', 'STOCK_TAKE')),
+        type text not null,
         product_id uuid not null,
         warehouse_id uuid not null,
         quantity bigint not null,
