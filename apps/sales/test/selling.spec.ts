@@ -230,8 +230,8 @@ describe('selling in one request', () => {
   it('sells, pays and completes at once', async () => {
     const id = uuidv7();
     const before = await onHand(shop, cola);
-    const payments = [{ id: uuidv7(), ...card(1_000) }, cash(500)];
-    const sold = expected(201, await till.checkout([some(cola)], payments, { id, expectedTotal: 1_200 }));
+    const byCard = { id: uuidv7(), ...card(1_000) };
+    const sold = expected(201, await till.checkout([some(cola)], [byCard, cash(500)], { id, expectedTotal: 1_200 }));
     expect(sold).toMatchObject({
       id,
       status: 'COMPLETED',
@@ -239,7 +239,7 @@ describe('selling in one request', () => {
       totalAmount: 1_200,
       paidAmount: 1_500,
       changeAmount: 300,
-      payments: [{ id: payments[0]!.id, method: 'CARD' }, { method: 'CASH' }],
+      payments: [{ id: byCard.id, method: 'CARD' }, { method: 'CASH' }],
     });
     expect(sold.receiptNumber).toMatch(/^MAIN-R1-\d{8}$/);
     expect(await onHand(shop, cola)).toBe(before - 1);

@@ -59,6 +59,8 @@ export class NestLog implements LoggerService {
   }
 
   error(message: unknown, ...context: unknown[]): void {
+    // what ends a boot is told in one sentence by whoever booted
+    if (context.at(-1) === 'ExceptionHandler') return;
     this.sink.error({ context: context.at(-1), stack: context.length > 1 ? context[0] : undefined }, String(message));
   }
 
