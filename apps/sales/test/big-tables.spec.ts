@@ -7,15 +7,18 @@ const ORDERS = 10_000;
 const SALES = 100;
 /** Rows that the index of a table may give for one sale: its own lines a few times over, never the table. */
 const ROWS_A_SALE = 60;
+const big = ['sales.orders', 'sales.order_lines', 'inventory.stock', 'inventory.movements', 'inventory.products'];
 
 /** What was read of the tables of sales and inventory so far, partitions counted with their table. */
 async function reads(): Promise<Record<string, { wholly: number; byIndex: number; made: number }>> {
   const { rows } = await sql().query(
     `select schemaname || '.' || regexp_replace(relname, '_(\\d{6,8}|default)$', '') name,
        sum(seq_tup_read)::int wholly, sum(idx_tup_fetch)::int "byIndex", sum(n_tup_ins)::int made
-     from pg_stat_user_tables where schemaname in ('sales', 'inventory', 'pricing') group by 1`,
+     from pg_stat_user_tables where schemaname in ('sales', 'inventory') group by 1`,
   );
-  return Object.fromEntries(rows.map(({ name, ...counts }) => [name, counts]));
+  return Object.fromEntries(
+    rows.filter(({ name }) => big.includes(String(name))).map(({ name, ...counts }) => [name, counts]),
+  );
 }
 
 /** A shop with years behind it: so many rows that reading a table from end to end would show. */
@@ -103,7 +106,6 @@ describe('a sale in a shop with years behind it', () => {
       },
       { withinMs: 20_000, everyMs: 250 },
     );
-    const big = ['sales.orders', 'sales.order_lines', 'inventory.stock', 'inventory.movements', 'inventory.products'];
     for (const table of big) {
       const [from, to] = [before[table]!, after[table]!];
       expect({ table, wholly: to.wholly - from.wholly }).toEqual({ table, wholly: 0 });

@@ -30,6 +30,14 @@ describe.each(ways)('events %s', (way) => {
     );
   });
 
+  it('of transactions numbered 8 to 12 arrive in the order of numbers, not of words', async () => {
+    const sent = [8, 9, 10, 11, 12].map((transaction) => ({ ...letter(), transaction }));
+    await office.announce(sent);
+    await office.replay();
+    await office.cutRelay();
+    await eventually(async () => expect(await office.effects(...keys(sent))).toEqual(ids(sent)));
+  });
+
   it('that commit late are not skipped, though later ones were announced meanwhile', async () => {
     const [late, ...early] = letters(4) as [Letter, ...Letter[]];
     const slow = await office.db.connect();

@@ -39,6 +39,8 @@ const CONSUMER = 'reporting.proof';
 export interface Letter {
   readonly key: string;
   readonly version?: number;
+  /** As of an earlier transaction; unless said, the one that writes it. */
+  readonly transaction?: number;
 }
 
 export const letterId = ({ key, version = 1 }: Letter): string => `${key}.opened.${version}`;
@@ -164,14 +166,16 @@ export class PostOffice {
   /** Announces in one transaction on a connection, which may hold it open; default: committed at once. */
   async announce(letters: readonly Letter[], on: pg.Pool | pg.PoolClient = this.db): Promise<void> {
     await on.query(
-      `insert into sales.outbox (event_id, name, business_id, key, version, cause, payload)
-       select e, $1, $2, k, v, '{}', '{}' from unnest($3::text[], $4::uuid[], $5::int[]) u(e, k, v)`,
+      `insert into sales.outbox (tx, event_id, name, business_id, key, version, cause, payload)
+       select coalesce(t::xid8, pg_current_xact_id()), e, $1, $2, k, v, '{}', '{}'
+       from unnest($3::text[], $4::uuid[], $5::int[], $6::text[]) u(e, k, v, t)`,
       [
         EVENT,
         uuidv7(),
         letters.map(letterId),
         letters.map(({ key }) => key),
         letters.map(({ version = 1 }) => version),
+        letters.map(({ transaction }) => transaction?.toString() ?? null),
       ],
     );
   }
