@@ -35,9 +35,13 @@ interface Cursor {
 const WINDOW = 500;
 // Commits of other processes do not wake this relay.
 const POLL_MS = 200;
-// Passes that follow each other within this time gather for a moment: a pass for each commit was 40 % of a sale's CPU.
-const FREQUENT_MS = 20;
-const GATHER_MS = 10;
+// A pass costs some six statements however few events it carries: at low rates each event has its own and waits for
+// nothing, at high rates passes pause until about this many events have gathered.
+const GATHER_EVENTS = 12;
+const GATHER_FROM_PER_S = 150;
+const GATHER_MOST_MS = 25;
+// How much of the measured rate is the last pass's: the rate follows a change of load within a few passes.
+const RATE_WEIGHT = 0.2;
 // An open transaction may hold back what was just committed; look again soon.
 const HELD_BACK_MS = 3;
 const RETRY_MS: readonly number[] = [250, 500, 1_000, 2_000, 5_000];
@@ -61,6 +65,7 @@ export class Relay {
   private announced = 0;
   private carried = 0;
   private lastPass = 0;
+  private perSecond = 0;
 
   constructor(
     private readonly service: ServiceName,
@@ -95,7 +100,7 @@ export class Relay {
         while (!this.stopped) {
           const carried = await this.pass();
           if (carried === 0) await this.rest();
-          else await this.gather();
+          else await this.gather(carried);
         }
       } catch (error) {
         if (!this.stopped) this.log.warn({ err: error }, 'relay lost its database, tries again');
@@ -126,10 +131,13 @@ export class Relay {
     this.woken = false;
   }
 
-  private async gather(): Promise<void> {
+  private async gather(carried: number): Promise<void> {
     const now = performance.now();
-    if (now - this.lastPass < FREQUENT_MS) await pause(GATHER_MS);
-    this.lastPass = performance.now();
+    const sinceMs = Math.max(now - this.lastPass, 1);
+    this.lastPass = now;
+    this.perSecond += RATE_WEIGHT * ((carried * 1000) / sinceMs - this.perSecond);
+    if (this.perSecond < GATHER_FROM_PER_S) return;
+    await pause(Math.min((GATHER_EVENTS * 1000) / this.perSecond, GATHER_MOST_MS));
   }
 
   private async lock(): Promise<void> {
