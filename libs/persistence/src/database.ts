@@ -9,6 +9,18 @@ import { statement, type Row, type Value } from './statement.js';
 const CONNECT_TIMEOUT_MS = 2_000;
 const IDLE_MS = 30_000;
 
+const outlived = new WeakSet<pg.PoolClient>();
+
+/**
+ * A connection that is lost at work fails its query, and says so a second time as an event, which the pool hears only
+ * while the connection is idle: unheard, it would end the process.
+ */
+function outliveItsLoss(client: pg.PoolClient): void {
+  if (outlived.has(client)) return;
+  outlived.add(client);
+  client.on('error', () => undefined);
+}
+
 /** A service's database: TypeORM's entities and the hot statements over one small pool. */
 export class Database {
   private constructor(
@@ -42,7 +54,9 @@ export class Database {
       await source.destroy();
       throw new Error(`The schema ${definition.service} lacks ${missing.join(', ')}: run npm run db -- migrate.`);
     }
-    return new Database(definition.service, source, (source.driver as PostgresDriver).master as pg.Pool, url);
+    const pool = (source.driver as PostgresDriver).master as pg.Pool;
+    pool.on('acquire', outliveItsLoss);
+    return new Database(definition.service, source, pool, url);
   }
 
   /** One named statement as one transaction in one round trip, seeing exactly the named businesses. */
