@@ -2,6 +2,9 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { root, services } from './house.mjs';
 
+// A sale leaves much short-lived data: with the default of 16 MB a twentieth of the CPU went into collecting it.
+const nodeOptions = ['--max-semi-space-size=32'];
+
 /**
  * What the processes of a start have in common.
  * @typedef {object} Surroundings
@@ -55,7 +58,7 @@ function charge(name, script, env) {
     name,
     // the channel tells us that it is ready, and tells it that we died: then it ends itself
     spawn: async () =>
-      spawn(process.execPath, [path.join(root, script)], {
+      spawn(process.execPath, [...nodeOptions, path.join(root, script)], {
         cwd: root,
         env,
         detached: true,
