@@ -1,4 +1,4 @@
-import { Actor, anonymous, requestContext, type Identity } from '#libs/auth';
+import { Actor, anonymous, readableUserAgent, requestContext, type Identity } from '#libs/auth';
 import type { Access } from '#libs/contracts';
 import { Refusal, uuidv7 } from '#libs/kernel';
 import type { AccessTokens } from './access-tokens.js';
@@ -36,7 +36,12 @@ function mayEnter(actor: Actor, access: Access): boolean {
 const forbidden = (access: Access): Refusal => new Refusal('forbidden', 'auth.forbidden', { permission: access });
 
 const contextOf = (request: Request): Actor['request'] =>
-  requestContext({ requestId: request.id, traceparent: traceparent(request.headers['traceparent']) });
+  requestContext({
+    requestId: request.id,
+    traceparent: traceparent(request.headers['traceparent']),
+    ip: request.ip,
+    userAgent: readableUserAgent(request.headers['user-agent']),
+  });
 
 const TRACE = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$/;
 

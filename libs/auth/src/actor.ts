@@ -41,6 +41,10 @@ export interface RequestContext {
   readonly traceparent: string;
   /** Milliseconds since the epoch of this process's clock. */
   readonly deadline: number;
+  /** The address it came from, as far as the trusted proxies tell. */
+  readonly ip?: string;
+  /** The client's own name for itself: at most `MOST_OF_USER_AGENT` printable ASCII characters. */
+  readonly userAgent?: string;
   readonly key?: RequestKey;
   outcome: Outcome;
   /** HTTP status of a replayed answer. */
@@ -52,6 +56,19 @@ export interface RequestContext {
 /** Time a request has from the gateway's door to its answer: longer than any healthy sale, shorter than a proxy waits. */
 const REQUEST_DEADLINE_MS = 10_000;
 
+// Enough to tell one till's browser from another's; it stands in every event.
+const MOST_OF_USER_AGENT = 200;
+
+/** What of a `User-Agent` may travel and be kept: printable ASCII, cut short; nothing where nothing is left. */
+export function readableUserAgent(given: string | undefined): string | undefined {
+  return (
+    given
+      ?.slice(0, MOST_OF_USER_AGENT)
+      .replace(/[^\x20-\x7e]/g, '')
+      .trim() || undefined
+  );
+}
+
 const hex = (bytes: number): string => randomBytes(bytes).toString('hex');
 
 /** A fresh request context; the trace continues `traceparent` where one came in. */
@@ -59,12 +76,16 @@ export function requestContext(given: {
   requestId?: string;
   traceparent?: string;
   timeoutMs?: number;
+  ip?: string;
+  userAgent?: string | undefined;
   key?: RequestKey;
 }): RequestContext {
   return {
     requestId: given.requestId ?? uuidv7(),
     traceparent: given.traceparent ?? `00-${hex(16)}-${hex(8)}-01`,
     deadline: Date.now() + (given.timeoutMs ?? REQUEST_DEADLINE_MS),
+    ...(given.ip && { ip: given.ip }),
+    ...(given.userAgent && { userAgent: given.userAgent }),
     ...(given.key && { key: given.key }),
     outcome: 'fresh',
   };
@@ -141,8 +162,15 @@ export class Actor {
 
   /** The same actor asking another service: same request and deadline, but the key belongs to the outer call. */
   asking(): Actor {
-    const { requestId, traceparent, deadline } = this.request;
-    return new Actor(this.identity, { requestId, traceparent, deadline, outcome: 'fresh' });
+    const { requestId, traceparent, deadline, ip, userAgent } = this.request;
+    return new Actor(this.identity, {
+      requestId,
+      traceparent,
+      deadline,
+      ...(ip && { ip }),
+      ...(userAgent && { userAgent }),
+      outcome: 'fresh',
+    });
   }
 }
 

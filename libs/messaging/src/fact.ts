@@ -4,6 +4,9 @@ export interface Cause {
   readonly impersonatedBy?: string;
   readonly requestId: string;
   readonly traceparent: string;
+  /** Where the request came from; absent when a service acted by itself. */
+  readonly ip?: string;
+  readonly userAgent?: string;
 }
 
 /** An event as it was announced: what happened, to which thing of which business, when and through whom. */

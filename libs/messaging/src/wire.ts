@@ -8,6 +8,8 @@ const ACTOR = 'Actor';
 const TIMEOUT_MS = 'Timeout-Ms';
 const REQUEST_ID = 'Request-Id';
 const TRACEPARENT = 'traceparent';
+const IP = 'Ip';
+const USER_AGENT = 'User-Agent';
 const KEY = 'Idempotency-Key';
 const FINGERPRINT = 'Idempotency-Fingerprint';
 
@@ -36,6 +38,8 @@ export function writeCallHeaders(actor: Actor, signer: IdentitySigner): MsgHdrs 
   h.set(TIMEOUT_MS, String(Math.max(1, request.deadline - Date.now())));
   h.set(REQUEST_ID, request.requestId);
   h.set(TRACEPARENT, request.traceparent);
+  if (request.ip) h.set(IP, request.ip);
+  if (request.userAgent) h.set(USER_AGENT, request.userAgent);
   if (request.key) {
     h.set(KEY, request.key.key);
     h.set(FINGERPRINT, request.key.fingerprint);
@@ -47,11 +51,15 @@ export function readActor(m: Msg, signer: IdentitySigner): Actor {
   const h = m.headers;
   if (!h) throw new Refusal('unauthenticated', 'auth.required');
   const key = h.get(KEY);
+  const ip = h.get(IP);
+  const userAgent = h.get(USER_AGENT);
   const requestKey: RequestKey | undefined = key ? { key, fingerprint: h.get(FINGERPRINT) } : undefined;
   return new Actor(signer.read(h.get(ACTOR)), {
     requestId: h.get(REQUEST_ID),
     traceparent: h.get(TRACEPARENT),
     deadline: Date.now() + Number(h.get(TIMEOUT_MS) || 1),
+    ...(ip && { ip }),
+    ...(userAgent && { userAgent }),
     ...(requestKey && { key: requestKey }),
     outcome: 'fresh',
   });

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Actor } from '#libs/auth';
 import type { EventType } from '#libs/contracts';
 import type { Cause, RawFact } from '#libs/messaging';
@@ -9,7 +10,11 @@ export interface Announcement<P> {
   /** The thing's version after it. */
   readonly version: number;
   readonly outletId?: string;
+  /** Whose event it is, where the actor is the platform's and acts for a business; else the actor's. */
+  readonly businessId?: string;
   readonly payload: P;
+  /** The thing as it was: the event then tells the fields that changed, as `before`. */
+  readonly before?: P;
 }
 
 /** An announcement ready for the outbox. */
@@ -21,27 +26,51 @@ export const causeOf = (actor: Actor): Cause => ({
   ...(actor.identity.impersonatedBy && { impersonatedBy: actor.identity.impersonatedBy }),
   requestId: actor.request.requestId,
   traceparent: actor.request.traceparent,
+  ...(actor.request.ip && { ip: actor.request.ip }),
+  ...(actor.request.userAgent && { userAgent: actor.request.userAgent }),
 });
 
 /** `sales.order.completed.v1` → `order.completed` */
 const happening = (name: string): string => name.split('.').slice(1, -1).join('.');
 
+// Moves with every change and says nothing of what changed.
+const unremarkable = new Set(['version']);
+
+/** The fields that differ, as they were; `null` for one that was not there. */
+function changed(before: object, after: object): object {
+  const was = before as Readonly<Record<string, unknown>>;
+  const is = after as Readonly<Record<string, unknown>>;
+  const names = new Set([...Object.keys(was), ...Object.keys(is)]);
+  return Object.fromEntries(
+    [...names]
+      .filter((name) => !unremarkable.has(name) && !isDeepStrictEqual(was[name], is[name]))
+      .map((name) => [name, was[name] ?? null]),
+  );
+}
+
 /** The row of one announcement. Its id follows from thing, event and version: announced twice, it is still one event. */
 export function outboxRow<P>(
   actor: Actor,
   event: EventType<P>,
-  { key, version, outletId, payload }: Announcement<P>,
+  { key, version, outletId, businessId, payload, before }: Announcement<P>,
 ): OutboxRow {
   return {
     id: `${key}.${happening(event.name)}.${version}`,
     name: event.name,
-    businessId: actor.businessId,
+    businessId: businessId ?? actor.businessId,
     key,
     version,
     ...(outletId && { outletId }),
     cause: JSON.stringify(causeOf(actor)),
-    payload: typeof payload === 'string' ? payload : JSON.stringify(payload),
+    payload: textOf(payload, before),
   };
+}
+
+/** An order's event comes as text that the statement beside it uses as well. */
+function textOf(payload: unknown, before: unknown): string {
+  if (typeof payload === 'string') return payload;
+  if (typeof before !== 'object' || before === null) return JSON.stringify(payload);
+  return JSON.stringify({ ...(payload as object), before: changed(before, payload as object) });
 }
 
 /** The columns of an outbox row, in the order of `outboxColumns`. */
