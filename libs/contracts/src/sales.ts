@@ -147,6 +147,40 @@ export class OrderView {
   @Whole(1, 2 ** 31) version!: number;
 }
 
+/** Money that goes back, in one way. */
+export class RefundPayment {
+  @OneOf(paymentMethods) method!: PaymentMethod;
+  @Amount({ min: 1 }) amount!: number;
+}
+
+/** What came back of one line of the order. */
+export class RefundItemView {
+  @Id() itemId!: string;
+  @Id() productId!: string;
+  @Quantity() quantity!: number;
+  /** Goes back on the shelf. */
+  @Flag() restock!: boolean;
+  /** Its share of the line's total, tax included. */
+  @Amount() amount!: number;
+  /** The tax within `amount`. */
+  @Amount() taxAmount!: number;
+}
+
+export class RefundView {
+  @Id() id!: string;
+  @Id() orderId!: string;
+  @ListOf(RefundItemView, { max: 500 }) items!: RefundItemView[];
+  @Amount() totalAmount!: number;
+  @Amount() taxAmount!: number;
+  @ListOf(RefundPayment, { max: 10 }) payments!: RefundPayment[];
+  @Text(500) reason!: string;
+  @Id({ optional: true }) registerId?: string;
+  @Id() userId!: string;
+  /** The outlet's day on which the money went back. */
+  @Day() businessDate!: string;
+  @Instant() createdAt!: string;
+}
+
 export class PaymentTaken {
   @Nested(PaymentView) payment!: PaymentView;
   @Nested(OrderView) order!: OrderView;
@@ -272,6 +306,40 @@ export class OrderFact extends OrderView {
   @Figure({ optional: true }) localHour?: number;
 }
 
+/** An item of a refund as its consumers need it. */
+export class RefundItemFact extends RefundItemView {
+  @Text(64) sku!: string;
+  @Text(200) name!: string;
+  @Text(20) unit!: string;
+  @Percent() taxRate!: number;
+  /** What is not counted has no stock to go back to. */
+  @Flag() trackStock!: boolean;
+}
+
+/** A refund, and what its consumers would otherwise have to ask for: restocking, takings, revenue and mails live from it. */
+export class RefundFact extends RefundView {
+  @ListOf(RefundItemFact, { max: 500 }) override items!: RefundItemFact[];
+  @Text(60) orderNumber!: string;
+  @Text(60) receiptNumber!: string;
+  @Id() outletId!: string;
+  /** Where the goods were sold from, and where restocked ones go back to. */
+  @Id() warehouseId!: string;
+  /** Who gave the refund, as `userId`; the seller is `soldBy`. */
+  @Id() cashierId!: string;
+  @Id() soldBy!: string;
+  @Text(3) currency!: string;
+  @Flag() taxInclusive!: boolean;
+  /** The order's day, when the goods were sold. */
+  @Day() soldOn!: string;
+  /** Hour of the refund in the outlet's zone, 0–23. */
+  @Figure() localHour!: number;
+  /** What the order's refunds come to, this one included. */
+  @Amount() refundedAmount!: number;
+  @Id({ optional: true }) customerId?: string;
+  @Text(200, { optional: true }) customerName?: string;
+  @Email({ optional: true }) customerEmail?: string;
+}
+
 const lineRefusals = [
   'catalog.product.not-found',
   'identity.outlet.not-found',
@@ -360,6 +428,8 @@ export const orderChanged = event('sales.order.changed.v1', OrderView);
 export const orderCompleted = event('sales.order.completed.v1', OrderFact);
 export const orderCancelled = event('sales.order.cancelled.v1', OrderView);
 export const orderRejected = event('sales.order.rejected.v1', OrderView);
+/** Its key is the refund's id. */
+export const refundCompleted = event('sales.refund.completed.v1', RefundFact);
 export const paymentTaken = event('sales.payment.taken.v1', PaymentTaken);
 export const customerCreated = event('sales.customer.created.v1', CustomerView);
 export const customerChanged = event('sales.customer.changed.v1', CustomerView);
