@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Bus } from '#libs/messaging';
+import { Bus, hearSignals } from '#libs/messaging';
 import { NestLog } from '#libs/observability';
 import type { GatewayParts } from '#libs/service';
 import { AccessTokenStrategy, AccessTokens } from './access-tokens.js';
@@ -39,6 +39,7 @@ export async function createGateway(
   serveOpenApi(server);
   servePage(server);
   await app.init();
+  hearSignals(app, bus);
   return app;
 }
 

@@ -46,6 +46,16 @@ export interface EventType<P> {
   readonly payload: Class<P>;
 }
 
+/**
+ * A hint that something happened: told at most once, to every replica of every process, and lost when nobody hears it.
+ * It only makes things faster; whoever must know for sure reads a version or hears an event.
+ */
+export interface SignalType<P> {
+  /** `<service>.<noun>.<past>` */
+  readonly name: string;
+  readonly hint: Class<P>;
+}
+
 interface Terms {
   readonly access: Access;
   readonly refuses?: readonly string[];
@@ -85,6 +95,11 @@ export function query<Q extends object, A>(
 /** Declares an event. */
 export function event<P>(name: string, payload: Class<P>): EventType<P> {
   return { name, payload };
+}
+
+/** Declares a signal; its hint holds ids and versions, a few hundred bytes. */
+export function signal<P>(name: string, hint: Class<P>): SignalType<P> {
+  return { name, hint };
 }
 
 /** A page of `of`. */

@@ -1,9 +1,10 @@
 import type { MsgHdrs, NatsConnection, Subscription } from '@nats-io/transport-node';
 import type { Actor, IdentitySigner } from '#libs/auth';
-import { serviceOf, type Call } from '#libs/contracts';
+import { serviceOf, type Call, type SignalType } from '#libs/contracts';
 import { isRefusal, Refusal, uuidv7 } from '#libs/kernel';
 import { countCall, type Log } from '#libs/observability';
 import { Deadlines, late } from './deadline.js';
+import { Signals } from './signals.js';
 import { deepFreeze, Fault, readActor, readReply, writeCallHeaders, type Reply } from './wire.js';
 
 /** A service's answer to one call. */
@@ -33,12 +34,14 @@ export class Bus {
   private asked = 0;
   private timer: NodeJS.Timeout | undefined;
   private readonly running = new Set<Promise<void>>();
+  private readonly signals: Signals;
 
   constructor(
     private readonly signer: IdentitySigner,
     private readonly log: Log,
     readonly nats?: NatsConnection,
   ) {
+    this.signals = new Signals(log, nats);
     if (!nats) return;
     nats.subscribe(`${this.inbox}.*`, { callback: (_error, m) => this.settle(m.subject, m.data, m.headers) });
     this.timer = setInterval(() => this.expire(), TICK_MS).unref();
@@ -68,6 +71,16 @@ export class Bus {
     }
     if (!this.nats) return Promise.reject(away(call.name));
     return this.askRemote(call.name, request, actor) as Promise<A>;
+  }
+
+  /** Tells every process, this one too, at most once, and waits for nobody. A hint that is too large is not sent. */
+  tell<P extends object>(signal: SignalType<P>, hint: P): void {
+    this.signals.tell(signal, hint);
+  }
+
+  /** Hears a signal as long as this process runs; what the hearer throws is logged. `@Hears` does it for providers. */
+  hear<P extends object>(signal: SignalType<P>, hearer: (hint: P) => void | Promise<void>): void {
+    this.signals.hear(signal, hearer);
   }
 
   private askRemote(call: string, request: object, actor: Actor): Promise<unknown> {
@@ -172,6 +185,7 @@ export class Bus {
   /** Stops taking calls and waits for those that run. */
   async stop(): Promise<void> {
     for (const subscription of this.subscriptions) await subscription.drain().catch(() => undefined);
+    await this.signals.stop();
     await Promise.allSettled([...this.running]);
     this.handlers.clear();
     this.deadlines.stop();

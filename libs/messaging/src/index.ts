@@ -4,4 +4,5 @@ export { BACKOFF_MS, Consumer, type HeldFact, type Holding, type Reaction } from
 export { Answers, Reacts } from './decorators.js';
 export type { Cause, Fact, RawFact } from './fact.js';
 export { EventStreams } from './jetstream.js';
+export { Hears, hearSignals } from './signals.js';
 export { Fault } from './wire.js';

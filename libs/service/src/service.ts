@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import type { Class } from '#libs/contracts';
 import { systemClock } from '#libs/kernel';
-import { AsThrown, Bus, CallServer, Consumer, type EventStreams } from '#libs/messaging';
+import { AsThrown, Bus, CallServer, Consumer, hearSignals, type EventStreams } from '#libs/messaging';
 import { NestLog, type Log } from '#libs/observability';
 import {
   Database,
@@ -94,6 +94,7 @@ export class Service {
     });
     service.app.useGlobalFilters(new AsThrown());
     await service.app.listen();
+    hearSignals(service.app, bus);
     service.health.offer(bus, name);
     await service.keepHouse();
     return service;
