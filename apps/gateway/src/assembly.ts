@@ -17,10 +17,11 @@ const VERSION = /^"(\d{1,10})"$/;
 export function assemble({ call, fields, terms }: Exposure, request: Request): object {
   const problems: Problem[] = [];
   const reads = request.method === 'GET' || request.method === 'HEAD';
-  const inBody = !reads && request.method !== 'DELETE';
+  const inBody = !reads && request.method !== 'DELETE' && terms.reads === undefined;
   const query = request.query as Given;
   const given: Given = inBody ? bodyOf(request.body) : fromQuery(query, fields, problems);
   if (inBody) refuseAll(Object.keys(query), problems, 'is not a known query parameter');
+  else if (terms.reads) takeText(terms.reads.field, request.body, given, problems);
   else refuseAll(Object.keys(bodyOf(request.body)), problems, 'belongs into the query');
   takeParams(request.params as Record<string, string>, fields, given, problems);
   takeHeaders(request, fields, given, problems);
@@ -40,6 +41,11 @@ function bodyOf(body: unknown): Given {
   if (body === undefined) return {};
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw invalid('', 'must be an object');
   return { ...body };
+}
+
+function takeText(field: string, body: unknown, given: Given, problems: Problem[]): void {
+  if (Object.hasOwn(given, field)) problems.push({ path: field, message: 'is not a known query parameter' });
+  set(given, field, body);
 }
 
 function fromQuery(query: Given, fields: Exposure['fields'], problems: Problem[]): Given {

@@ -1,26 +1,55 @@
 import { isUtf8 } from 'node:buffer';
 import { BadRequestException, UnsupportedMediaTypeException } from '@nestjs/common';
-import type { Instance } from './fastify.js';
+import type { TextBody } from './exposes.js';
+import type { Instance, Request } from './fastify.js';
 
 /** No request of the contracts nests deeper than 4; the bound keeps hostile bodies from whatever recurses over them. */
 export const MOST_DEPTH = 20;
 
-/** Teaches the server to read JSON and nothing else: UTF-8, at most `MOST_DEPTH` deep, an empty body being none. */
-export function readJsonOnly(server: Instance): void {
+/**
+ * Teaches the server to read JSON (UTF-8, at most `MOST_DEPTH` deep, an empty body being none), and the text that a
+ * route says it reads instead.
+ */
+export function readBodies(server: Instance): void {
+  server.addHook('onRoute', (route) => {
+    const reads = route.config?.exposure?.terms.reads;
+    if (reads) route.bodyLimit = reads.bytes;
+  });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser<Buffer>(
     /^application\/(?:[\w.-]+\+)?json(?:;|$)/i,
     { parseAs: 'buffer' },
     (request, body, done) => {
       try {
-        const encoding = request.headers['content-encoding'] ?? 'identity';
-        if (encoding !== 'identity') throw new UnsupportedMediaTypeException();
+        refuseOther(request, readsOf(request) === undefined);
         done(null, readJson(body));
       } catch (error) {
         done(error as Error);
       }
     },
   );
+  server.addContentTypeParser<Buffer>('text/csv', { parseAs: 'buffer' }, (request, body, done) => {
+    try {
+      refuseOther(request, readsOf(request)?.type === 'text/csv');
+      done(null, readText(body));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+}
+
+const readsOf = (request: Request): TextBody | undefined => request.routeOptions.config.exposure?.terms.reads;
+
+/** Refuses a media type that the route does not read, and whatever is packed: a small body may unpack to gigabytes. */
+function refuseOther(request: Request, isRead: boolean): void {
+  const encoding = request.headers['content-encoding'] ?? 'identity';
+  if (!isRead || encoding !== 'identity') throw new UnsupportedMediaTypeException();
+}
+
+function readText(body: Buffer): string {
+  if (!isUtf8(body)) throw new BadRequestException('the body is not UTF-8');
+  // spreadsheets begin their files with a byte order mark
+  return body.toString().replace(/^\ufeff/, '');
 }
 
 /** The value of a JSON text; throws 400 for what is no JSON, no UTF-8, or too deep. */

@@ -16,8 +16,22 @@ export interface Terms<Q, A> {
   readonly defaults?: { readonly [K in keyof Q]?: (request: Request) => Q[K] | undefined };
   /** The last look at an answer: what it leaves in headers, it may take out of the body. */
   readonly leaving?: (answer: A, request: Request, reply: Reply) => unknown;
-  /** Other media types than JSON that the answer can be written in. */
-  readonly renders?: Readonly<Record<string, (answer: A, request: Request) => string>>;
+  /** Other media types than JSON that the answer can be written in; bytes for those that are no text. */
+  readonly renders?: Readonly<Record<string, (answer: A, request: Request) => Rendered | Promise<Rendered>>>;
+  /** A body that is no JSON: its text becomes one field, all others come from the query. */
+  readonly reads?: TextBody;
+}
+
+/** An answer in another form than JSON. */
+export type Rendered = string | Uint8Array;
+
+/** A body of text, such as a CSV file. */
+export interface TextBody {
+  readonly type: string;
+  /** The field that gets the text. */
+  readonly field: string;
+  /** The most it may be long, in place of the limit of JSON bodies. */
+  readonly bytes: number;
 }
 
 /** A call as one HTTP route exposes it. */
@@ -37,6 +51,7 @@ const exposures = new WeakMap<object, Exposure>();
 export const exposureOf = (handler: object): Exposure | undefined => exposures.get(handler);
 
 const JSON_TYPE = 'application/json';
+const JSON_UTF8 = `${JSON_TYPE}; charset=utf-8`;
 
 /**
  * Exposes a call as an HTTP route: access, status and the shape of the answer come from the contract, the method gets
@@ -57,7 +72,7 @@ export function Exposes<Q extends object, A>(call: Call<Q, A>, terms: Terms<Q, A
       const question = assemble(exposure, request) as Q;
       const context = withKey(exposure, question, request);
       const answer = await ask.call(this, question, request.actor);
-      send(exposure, type, answer, context, request, reply);
+      await send(exposure, type, answer, context, request, reply);
     };
     descriptor.value = route as unknown as typeof ask;
     exposures.set(route, exposure);
@@ -78,26 +93,28 @@ function withKey({ call }: Exposure, question: object, request: Request): Reques
   return keyed;
 }
 
-function send(
+async function send(
   { call, terms }: Exposure,
   type: string,
   answer: unknown,
   context: RequestContext,
   request: Request,
   reply: Reply,
-): void {
+): Promise<void> {
   reply.status(statusOf(call, context));
   if (context.outcome === 'replayed') reply.header('idempotency-replayed', 'true');
   const leaving = terms.leaving ? terms.leaving(answer, request, reply) : answer;
   if (call.answer.form === 'nothing') return void reply.send();
-  reply.type(`${type}; charset=utf-8`);
-  if (type === JSON_TYPE) return void reply.send(JSON.stringify(leaving));
+  if (type === JSON_TYPE) return void reply.type(JSON_UTF8).send(JSON.stringify(leaving));
+  const rendered = await terms.renders![type]!(leaving, request);
   if (type === 'text/html') reply.header('content-security-policy', RECEIPT_CSP);
-  void reply.send(terms.renders![type]!(leaving, request));
+  reply.type(typeof rendered === 'string' ? `${type}; charset=utf-8` : type);
+  void reply.send(typeof rendered === 'string' ? rendered : Buffer.from(rendered));
 }
 
 function statusOf(call: Exposure['call'], { outcome, status }: RequestContext): number {
   if (outcome === 'replayed' && status !== undefined) return status;
+  if (call.accepts) return 202;
   if (call.answer.form === 'nothing') return 204;
   return call.makes && outcome === 'fresh' ? 201 : 200;
 }

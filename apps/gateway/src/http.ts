@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { countRequest, type Log } from '#libs/observability';
 import type { AccessTokens } from './access-tokens.js';
-import { readJsonOnly } from './body.js';
+import { readBodies } from './body.js';
 import type { GatewaySettings } from './config.js';
 import type { Instance, Reply, Request } from './fastify.js';
 import { guard, requestId } from './guard.js';
@@ -67,7 +67,7 @@ export function httpServer(
     note(log, request, reply);
     done();
   });
-  readJsonOnly(server);
+  readBodies(server);
   return { adapter, problems };
 }
 

@@ -35,6 +35,8 @@ export interface Call<Q, A> {
   readonly refuses: readonly string[];
   /** Makes a resource: HTTP 201, or 200 when the same id answered what is stored. */
   readonly makes: boolean;
+  /** Only takes on work that is done later: HTTP 202. */
+  readonly accepts: boolean;
   /** Changes something, so an `Idempotency-Key` counts. */
   readonly changes: boolean;
 }
@@ -60,6 +62,7 @@ interface Terms {
   readonly access: Access;
   readonly refuses?: readonly string[];
   readonly makes?: boolean;
+  readonly accepts?: boolean;
   /** Default true; queries say false. */
   readonly changes?: boolean;
 }
@@ -78,6 +81,7 @@ export function call<Q extends object, A>(
     access: terms.access,
     refuses: terms.refuses ?? [],
     makes: terms.makes ?? false,
+    accepts: terms.accepts ?? false,
     changes: terms.changes ?? true,
   };
 }
@@ -87,7 +91,7 @@ export function query<Q extends object, A>(
   name: string,
   request: Class<Q>,
   answer: Class<A> | Shape<A>,
-  terms: Omit<Terms, 'changes' | 'makes'>,
+  terms: Omit<Terms, 'changes' | 'makes' | 'accepts'>,
 ): Call<Q, A> {
   return call(name, request, answer, { ...terms, changes: false });
 }
