@@ -83,6 +83,12 @@ export class ProductIds {
   @Ids({ max: 500 }) ids!: string[];
 }
 
+/** What a product costs the business, for what values stock. */
+export class ProductCost {
+  @Id() id!: string;
+  @Amount({ optional: true }) costPrice?: number;
+}
+
 const taken = ['catalog.product.taken'];
 
 export const listProducts = query('catalog.product.list', ListProducts, paged(ProductView), {
@@ -110,6 +116,8 @@ export const listCategories = query('catalog.category.list', AllCategories, many
 });
 /** Cards of the products that exist among the asked ones, for the read copies of other services. */
 export const productCards = query('catalog.product.cards', ProductIds, many(ProductCard), { access: 'internal' });
+/** Cost prices of the products that exist among the asked ones: no event tells them, since not everybody may see them. */
+export const productCosts = query('catalog.product.costs', ProductIds, many(ProductCost), { access: 'internal' });
 
 export const productCreated = event('catalog.product.created.v1', ProductCard);
 export const productChanged = event('catalog.product.changed.v1', ProductCard);

@@ -37,4 +37,9 @@ export class ProductsController {
   cards(request: catalog.ProductIds, actor: Actor): Promise<readonly catalog.ProductCard[]> {
     return this.products.cards(request, actor);
   }
+
+  @Answers(catalog.productCosts)
+  costs(request: catalog.ProductIds, actor: Actor): Promise<readonly catalog.ProductCost[]> {
+    return this.products.costs(request, actor);
+  }
 }

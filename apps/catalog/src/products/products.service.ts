@@ -55,6 +55,15 @@ export class ProductsService {
     );
   }
 
+  costs({ ids }: catalog.ProductIds, actor: Actor): Promise<catalog.ProductCost[]> {
+    return this.transactions.read(actor, async (tx) =>
+      (await this.products.byIds(tx, actor.businessId, ids)).map(({ id, costPrice }) => ({
+        id,
+        ...(costPrice !== null && { costPrice }),
+      })),
+    );
+  }
+
   create(fields: catalog.CreateProduct, actor: Actor): Promise<catalog.ProductView> {
     return this.transactions.run(actor, async (tx) => {
       const product = create(uuidv7(), fields, this.clock.now());
