@@ -10,3 +10,5 @@ export type {
 } from './price.js';
 export { priceBasket } from './quote.js';
 export type { Basket, BasketLine, PricedBasket, PricedLine, Totals } from './quote.js';
+export { nothingRefunded, refundShare } from './refund.js';
+export type { RefundShare, SoldLine } from './refund.js';
