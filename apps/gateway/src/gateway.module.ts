@@ -10,6 +10,7 @@ import { EndedSessions } from './ended-sessions.js';
 import { httpServer } from './http.js';
 import { serveOpenApi, servePage, serveState } from './page.js';
 import { PublicKeys } from './public-keys.js';
+import { Sockets } from './realtime/sockets.server.js';
 import { controllers } from './routes.js';
 
 @Module({ controllers })
@@ -21,7 +22,8 @@ export async function createGateway(
   settings = readGatewaySettings(),
 ): Promise<NestFastifyApplication> {
   const keys = new PublicKeys(bus);
-  const { adapter, problems } = httpServer(settings, new AccessTokens(new EndedSessions(bus, log)), log);
+  const tokens = new AccessTokens(new EndedSessions(bus, log));
+  const { adapter, problems } = httpServer(settings, tokens, log);
   const app = await NestFactory.create<NestFastifyApplication>(
     {
       module: GatewayModule,
@@ -38,6 +40,7 @@ export async function createGateway(
   serveState(server, health);
   serveOpenApi(server);
   servePage(server);
+  new Sockets(bus, tokens, new Set(settings.origins), log).serve(server);
   await app.init();
   hearSignals(app, bus);
   return app;

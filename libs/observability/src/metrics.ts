@@ -1,4 +1,4 @@
-import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
 const registry = new Registry();
 collectDefaultMetrics({ register: registry });
@@ -43,6 +43,12 @@ const swept = new Counter({
   name: 'sales_swept_total',
   help: 'Pending sales that the sweeper brought to their end, by outcome',
   labelNames: ['outcome'] as const,
+  registers: [registry],
+});
+
+const sockets = new Gauge({
+  name: 'realtime_sockets',
+  help: 'Clients that follow the real-time channel at this gateway',
   registers: [registry],
 });
 
@@ -93,6 +99,11 @@ export function countBatch(operation: string, size: number): void {
 /** Counts sales that the sweeper ended. */
 export function countSwept(outcome: string): void {
   swept.inc({ outcome });
+}
+
+/** Notes how many clients follow the real-time channel. */
+export function gaugeSockets(open: number): void {
+  sockets.set(open);
 }
 
 /** All metrics in Prometheus text format, and its content type. */
