@@ -1,5 +1,7 @@
 import type { ServiceDatabase } from '#libs/persistence';
 import { Identity20261123060000 } from '../migrations/20261123060000-identity.js';
+import { Attempts20261123090456 } from '../migrations/20261123090456-attempts.js';
+import { PeopleAndPlaces20261123090539 } from '../migrations/20261123090539-people-and-places.js';
 import { BusinessRow } from './businesses/business.rows.js';
 import { OutletRow, RegisterRow } from './outlets/outlet.rows.js';
 import { UserOutletRow, UserRow } from './people/user.rows.js';
@@ -8,5 +10,5 @@ import { SessionRow } from './sessions/session.rows.js';
 export const database: ServiceDatabase = {
   service: 'identity',
   entities: [BusinessRow, OutletRow, RegisterRow, UserRow, UserOutletRow, SessionRow],
-  migrations: [Identity20261123060000],
+  migrations: [Identity20261123060000, Attempts20261123090456, PeopleAndPlaces20261123090539],
 };

@@ -1,6 +1,6 @@
 import { demo, type OutletRole, type Role } from '#libs/contracts';
 import { NIL_ID } from '#libs/kernel';
-import { hashPassword } from './sessions/password.crypto.js';
+import { hashPassword } from './accounts/password.crypto.js';
 
 type Db = { query(text: string, values?: readonly unknown[]): Promise<unknown> };
 

@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { Attempts } from './accounts/attempts.service.js';
+import { Passwords } from './accounts/passwords.service.js';
 import { BusinessesController } from './businesses/businesses.controller.js';
 import { BusinessesService } from './businesses/businesses.service.js';
 import { readSigningKey } from './config.js';
@@ -10,7 +12,6 @@ import { PeopleController } from './people/people.controller.js';
 import { PeopleService } from './people/people.service.js';
 import { AccessTokens } from './sessions/access-tokens.service.js';
 import { FailedLogins } from './sessions/failed-logins.service.js';
-import { Passwords } from './sessions/passwords.service.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { SessionsRepository } from './sessions/sessions.repository.js';
 import { SessionsService } from './sessions/sessions.service.js';
@@ -27,6 +28,7 @@ import { SigningKey } from './sessions/signing-key.crypto.js';
     SessionsService,
     SessionsRepository,
     Passwords,
+    Attempts,
     FailedLogins,
     AccessTokens,
     { provide: SigningKey, useFactory: () => new SigningKey(readSigningKey()) },

@@ -87,7 +87,7 @@ export const login = call('identity.session.login', Login, SignedIn, {
 });
 export const refresh = call('identity.session.refresh', Refresh, TokenPair, {
   access: 'public',
-  refuses: ['auth.required'],
+  refuses: ['auth.required', 'auth.too-many'],
 });
 export const logout = call('identity.session.logout', Logout, nothing, { access: 'signed-in' });
 export const me = query('identity.user.me', Nobody, Me, { access: 'signed-in' });

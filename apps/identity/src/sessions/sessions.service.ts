@@ -4,12 +4,14 @@ import { identity } from '#libs/contracts';
 import { Refusal, uuidv7, type Clock } from '#libs/kernel';
 import { Transactions, type Tx } from '#libs/persistence';
 import { CLOCK } from '#libs/service';
+import { addressOf, Attempts } from '../accounts/attempts.service.js';
+import { limits, loginAttempts } from '../accounts/limits.js';
+import { Passwords } from '../accounts/passwords.service.js';
 import { claimsOf, userCard } from '../people/member.view.js';
 import { MembersRepository, type Member } from '../people/members.repository.js';
 import { UserRow } from '../people/user.rows.js';
 import { AccessTokens } from './access-tokens.service.js';
 import { FailedLogins } from './failed-logins.service.js';
-import { Passwords } from './passwords.service.js';
 import { RefreshToken } from './refresh-token.crypto.js';
 import { presented, REFRESH_TOKEN_MS } from './session.js';
 import type { SessionRow } from './session.rows.js';
@@ -27,16 +29,22 @@ export class SessionsService {
     private readonly sessions: SessionsRepository,
     private readonly members: MembersRepository,
     private readonly passwords: Passwords,
+    private readonly attempts: Attempts,
     private readonly failures: FailedLogins,
     private readonly tokens: AccessTokens,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async login(request: identity.Login, actor: Actor): Promise<identity.SignedIn> {
+    const attempts = loginAttempts(request.username, addressOf(actor));
+    await this.attempts.take(...attempts);
     const account = await this.sessions.accountOf(request.username);
     const { isRight, rehashed } = await this.passwords.verify(request.password, account?.passwordHash ?? null);
     const signedIn = account && isRight ? await this.begin(account, rehashed, request, actor) : undefined;
-    if (signedIn) return signedIn;
+    if (signedIn) {
+      await this.attempts.giveBack(...attempts);
+      return signedIn;
+    }
     if (account) this.failures.note(account, actor);
     throw refused();
   }
@@ -46,8 +54,9 @@ export class SessionsService {
     const token = RefreshToken.read(refreshToken);
     const family = token && (await this.sessions.familyOf(token));
     const pair = family && (await this.transactions.run(acting(family, actor), (tx) => this.renew(tx, family, token)));
-    if (!pair) throw refused();
-    return pair;
+    if (pair) return pair;
+    await this.attempts.take({ limit: limits.tokenAddress, of: addressOf(actor) });
+    throw refused();
   }
 
   /** Ends the session of the access token, and the one of the refresh token where that is another of theirs. */

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { availableParallelism } from 'node:os';
 import { uuidv7 } from '#libs/kernel';
+import { isCommonPassword } from './common-passwords.data.js';
 import { HashQueue } from './hash-queue.js';
 import { hashPassword, isOutdated, isPassword } from './password.crypto.js';
+import { refusePoor, type PasswordOwner } from './password.js';
 
 // A hash takes 30 to 90 ms: the last in the queue waits some 4 s, well within a request's deadline.
 const MOST_WAITING = 50;
@@ -14,7 +16,7 @@ export interface Verdict {
   readonly rehashed?: string;
 }
 
-/** Checks passwords, one at a time per two cores. */
+/** Checks and hashes passwords, one at a time per two cores. */
 @Injectable()
 export class Passwords {
   private readonly queue = new HashQueue(Math.max(1, Math.floor(availableParallelism() / 2)), MOST_WAITING);
@@ -27,5 +29,14 @@ export class Passwords {
       if (hash === null || !isRight) return { isRight: false };
       return { isRight, ...(isOutdated(hash) && { rehashed: await hashPassword(password) }) };
     });
+  }
+
+  /**
+   * The hash of a password that somebody chose. Refuses a poor one, naming `path`. It takes tens of milliseconds, so
+   * nobody waits for it within a transaction.
+   */
+  async choose(password: string, owner: PasswordOwner, path = 'password'): Promise<string> {
+    refusePoor(password, owner, isCommonPassword, path);
+    return this.queue.run(() => hashPassword(password));
   }
 }
