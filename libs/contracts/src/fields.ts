@@ -25,18 +25,25 @@ export interface Field {
   fromText(text: string): unknown;
   /** The class that `schema` refers to, of a nested object or of a list's items. */
   readonly of?: Class<object>;
+  /** A value for the documentation, where the field's own name tells of none better. */
+  readonly example?: unknown;
+  /** Said by the contract itself, so that it counts before any other. */
+  readonly ownExample?: unknown;
 }
 
 /** Whether a field may be absent, and whether `null` clears it. */
 export interface Presence {
   readonly optional?: boolean;
   readonly nullable?: boolean;
+  /** What the documentation shows instead of the kind's usual example. */
+  readonly example?: unknown;
 }
 
 interface Rule {
   readonly schema: JsonSchema;
   readonly check: (value: unknown) => boolean;
   readonly expected: string;
+  readonly example: unknown;
   readonly fromText?: (text: string) => unknown;
   readonly normal?: (value: never) => unknown;
 }
@@ -61,13 +68,18 @@ function declare(field: Field): PropertyDecorator {
 
 const asIs = (text: string): unknown => text;
 // A number that does not parse stays text, so that the rule names the field instead of seeing NaN.
-const asNumber = (text: string): unknown => (text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text);
+const asNumber = (text: string): unknown => (/^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text) ? Number(text) : text);
 
-function plain(rule: Rule, { optional = false, nullable = false }: Presence): PropertyDecorator {
+const orNull = (schema: JsonSchema, nullable: boolean): JsonSchema =>
+  nullable ? { anyOf: [schema, { type: 'null' }] } : schema;
+
+function plain(rule: Rule, { optional = false, nullable = false, example }: Presence): PropertyDecorator {
   return declare({
-    schema: nullable ? { anyOf: [rule.schema, { type: 'null' }] } : rule.schema,
+    schema: orNull(rule.schema, nullable),
     optional,
     nullable,
+    example: rule.example,
+    ownExample: example,
     fromText: rule.fromText ?? asIs,
     read(value, path, problems) {
       if (value === null && nullable) return null;
@@ -83,19 +95,26 @@ function plain(rule: Rule, { optional = false, nullable = false }: Presence): Pr
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 const EMAIL =
   /^[^\s@<>(),;:"\\[\]]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+$/;
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;
+// Years that a business has dealings in; PostgreSQL knows no year 0.
+const DAY = /^(?:19|2\d)\d{2}-\d{2}-\d{2}$/;
+const INSTANT = /^(?:19|2\d)\d{2}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;
 // Text that a person typed: no NUL (PostgreSQL cannot store it) and no other control character but tab and line ends.
-// eslint-disable-next-line no-control-regex -- refusing control characters is the purpose
-const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+const CONTROLS = String.raw`\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f`;
+const CONTROL = new RegExp(`[${CONTROLS}]`);
+const ANY_TEXT = `^[^${CONTROLS}]*$`;
+const NOT_BLANK = `^[^${CONTROLS}]*[^${CONTROLS}\\s][^${CONTROLS}]*$`;
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
+/** Whether text has `min` to `max` characters as JSON Schema counts them: code points, each of one or two UTF-16 units. */
+function hasLength(value: string, min: number, max: number): boolean {
+  if (value.length < min || value.length > 2 * max) return false;
+  if (value.length <= max && min <= 1) return true;
+  const { length } = Array.from(value);
+  return length >= min && length <= max;
+}
+
 const isText = (value: unknown, min: number, max: number): value is string =>
-  typeof value === 'string' &&
-  value.length >= min &&
-  value.length <= max &&
-  !CONTROL.test(value) &&
-  !LONE_SURROGATE.test(value);
+  typeof value === 'string' && hasLength(value, min, max) && !CONTROL.test(value) && !LONE_SURROGATE.test(value);
 
 const isDay = (value: string): boolean => {
   if (!DAY.test(value)) return false;
@@ -115,20 +134,28 @@ export const MAX_AMOUNT = 10_000_000_000_000;
 /** The most a quantity field may carry, in whole units; in thousandths it is 10¹². */
 export const MAX_QUANTITY = 1_000_000_000;
 
+const uuidSchema: JsonSchema = {
+  type: 'string',
+  format: 'uuid',
+  // of the kinds and the variant that RFC 9562 names
+  pattern: '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$',
+};
+
 /** A UUID, as text. */
 export const Id = (presence: Presence = {}): PropertyDecorator =>
   plain(
     {
-      schema: { type: 'string', format: 'uuid' },
+      schema: uuidSchema,
       check: (v) => typeof v === 'string' && UUID.test(v),
       expected: 'a UUID',
+      example: '019b7667-0000-7000-8000-000000000001',
       // one id, one spelling: tables answer in lower case
       normal: (v: string) => v.toLowerCase(),
     },
     presence,
   );
 
-/** Text of `min` to `max` UTF-16 units, without control characters; blank text does not count as text. */
+/** Text of `min` to `max` characters (code points), without control characters; blank text does not count as text. */
 export const Text = (
   max = 200,
   presence: Presence & { min?: number; pattern?: RegExp; like?: string } = {},
@@ -136,9 +163,15 @@ export const Text = (
   const { min = presence.nullable || presence.optional ? 0 : 1, pattern, like } = presence;
   return plain(
     {
-      schema: { type: 'string', minLength: min, maxLength: max, ...(pattern && { pattern: pattern.source }) },
+      schema: {
+        type: 'string',
+        minLength: min,
+        maxLength: max,
+        pattern: pattern?.source ?? (min === 0 ? ANY_TEXT : NOT_BLANK),
+      },
       check: (v) => isText(v, min, max) && (min === 0 || v.trim() !== '') && (!pattern || pattern.test(v)),
       expected: like ?? `text of ${min} to ${max} characters without control characters`,
+      example: 'text'.slice(0, max),
     },
     presence,
   );
@@ -148,24 +181,37 @@ export const Text = (
 export const Secret = (presence: Presence = {}): PropertyDecorator =>
   plain(
     {
-      schema: { type: 'string', minLength: 1, maxLength: 256, format: 'password' },
-      check: (v) => typeof v === 'string' && v.length >= 1 && v.length <= 256 && !v.includes('\0'),
+      schema: { type: 'string', minLength: 1, maxLength: 256, format: 'password', pattern: String.raw`^[^\u0000]*$` },
+      check: (v) => typeof v === 'string' && hasLength(v, 1, 256) && !v.includes('\0') && !LONE_SURROGATE.test(v),
       expected: 'text of 1 to 256 characters',
+      example: 'password123',
+    },
+    presence,
+  );
+
+/** The text of a file of at most `max` UTF-16 units; what its lines contain is for its reader to judge. */
+export const FileText = (max: number, presence: Presence = {}): PropertyDecorator =>
+  plain(
+    {
+      schema: { type: 'string', maxLength: max },
+      check: (v) => typeof v === 'string' && v.length <= max,
+      expected: `text of at most ${max} characters`,
     },
     presence,
   );
 
 /** An opaque token of up to 2,000 printable characters. */
 export const Token = (presence: Presence = {}): PropertyDecorator =>
-  Text(2000, { ...presence, pattern: /^[\x21-\x7e]+$/, like: 'a token' });
+  Text(2000, { example: 'dGhlIHNlY3JldCBvZiBhIHNlc3Npb24', ...presence, pattern: /^[\x21-\x7e]+$/, like: 'a token' });
 
 /** An e-mail address, at most 254 characters. */
 export const Email = (presence: Presence = {}): PropertyDecorator =>
   plain(
     {
-      schema: { type: 'string', format: 'email', maxLength: 254 },
+      schema: { type: 'string', format: 'email', maxLength: 254, pattern: EMAIL.source },
       check: (v) => typeof v === 'string' && v.length <= 254 && EMAIL.test(v),
       expected: 'an e-mail address',
+      example: 'ada@shop.example',
     },
     presence,
   );
@@ -173,7 +219,7 @@ export const Email = (presence: Presence = {}): PropertyDecorator =>
 /** Money in minor units, `min` (0) to `max`. */
 export const Amount = (presence: Presence & { min?: number; max?: number } = {}): PropertyDecorator => {
   const { min = 0, max = MAX_AMOUNT } = presence;
-  return Whole(min, max, presence);
+  return Whole(min, max, { example: Math.min(max, Math.max(min, 1999)), ...presence });
 };
 
 /** An integer of `min` to `max`. */
@@ -183,6 +229,7 @@ export const Whole = (min: number, max: number, presence: Presence = {}): Proper
       schema: { type: 'integer', minimum: min, maximum: max },
       check: (v) => Number.isSafeInteger(v) && (v as number) >= min && (v as number) <= max,
       expected: `a whole number of ${min} to ${max}`,
+      example: Math.max(min, Math.min(max, 1)),
       fromText: asNumber,
     },
     presence,
@@ -196,6 +243,7 @@ export const Quantity = (presence: Presence & { min?: number } = {}): PropertyDe
       schema: { type: 'number', minimum: min, maximum: MAX_QUANTITY, multipleOf: 0.001 },
       check: (v) => typeof v === 'number' && v >= min && v <= MAX_QUANTITY && hasDecimals(v, 3),
       expected: `a quantity of ${min} to ${MAX_QUANTITY} with at most 3 decimals`,
+      example: 2,
       fromText: asNumber,
     },
     presence,
@@ -209,6 +257,7 @@ export const Percent = (presence: Presence = {}): PropertyDecorator =>
       schema: { type: 'number', minimum: 0, maximum: 100, multipleOf: 0.0001 },
       check: (v) => typeof v === 'number' && v >= 0 && v <= 100 && hasDecimals(v, 4),
       expected: 'a percentage of 0 to 100 with at most 4 decimals',
+      example: 20,
       fromText: asNumber,
     },
     presence,
@@ -216,7 +265,10 @@ export const Percent = (presence: Presence = {}): PropertyDecorator =>
 
 /** Any number, for figures in answers (changes in percent, signed quantities). */
 export const Figure = (presence: Presence = {}): PropertyDecorator =>
-  plain({ schema: { type: 'number' }, check: (v) => Number.isFinite(v), expected: 'a number' }, presence);
+  plain(
+    { schema: { type: 'number' }, check: (v) => Number.isFinite(v), expected: 'a number', example: 12.5 },
+    presence,
+  );
 
 /** true or false. */
 export const Flag = (presence: Presence = {}): PropertyDecorator =>
@@ -225,6 +277,7 @@ export const Flag = (presence: Presence = {}): PropertyDecorator =>
       schema: { type: 'boolean' },
       check: (v) => typeof v === 'boolean',
       expected: 'true or false',
+      example: true,
       fromText: (t) => (t === 'true' ? true : t === 'false' ? false : t),
     },
     presence,
@@ -234,18 +287,27 @@ export const Flag = (presence: Presence = {}): PropertyDecorator =>
 export const OneOf = (words: readonly string[], presence: Presence = {}): PropertyDecorator => {
   const known = new Set<unknown>(words);
   return plain(
-    { schema: { type: 'string', enum: words }, check: (v) => known.has(v), expected: `one of ${words.join(', ')}` },
+    {
+      schema: { type: 'string', enum: words },
+      check: (v) => known.has(v),
+      expected: `one of ${words.join(', ')}`,
+      example: words[0],
+    },
     presence,
   );
 };
 
-/** A calendar day, `YYYY-MM-DD`. */
+const daySchema: JsonSchema = { type: 'string', format: 'date', pattern: DAY.source };
+const instantSchema: JsonSchema = { type: 'string', format: 'date-time', pattern: INSTANT.source };
+
+/** A calendar day, `YYYY-MM-DD`, of the years 1900 to 2999. */
 export const Day = (presence: Presence = {}): PropertyDecorator =>
   plain(
     {
-      schema: { type: 'string', format: 'date' },
+      schema: daySchema,
       check: (v) => typeof v === 'string' && isDay(v),
       expected: 'a date like 2026-11-23',
+      example: '2026-11-23',
     },
     presence,
   );
@@ -254,9 +316,10 @@ export const Day = (presence: Presence = {}): PropertyDecorator =>
 export const Instant = (presence: Presence = {}): PropertyDecorator =>
   plain(
     {
-      schema: { type: 'string', format: 'date-time' },
+      schema: instantSchema,
       check: (v) => typeof v === 'string' && isInstant(v),
       expected: 'a time like 2026-11-23T10:00:00Z',
+      example: '2026-11-23T10:00:00.000Z',
     },
     presence,
   );
@@ -265,26 +328,45 @@ export const Instant = (presence: Presence = {}): PropertyDecorator =>
 export const DayOrInstant = (presence: Presence = {}): PropertyDecorator =>
   plain(
     {
-      schema: { type: 'string', description: 'business date (inclusive) or RFC 3339 instant (half-open)' },
+      schema: {
+        description: 'business date (inclusive) or RFC 3339 instant (half-open)',
+        anyOf: [daySchema, instantSchema],
+      },
       check: (v) => typeof v === 'string' && (isDay(v) || isInstant(v)),
       expected: 'a date like 2026-11-23 or a time like 2026-11-23T10:00:00Z',
+      example: '2026-11-23',
     },
     presence,
   );
 
 /** A time of day, `HH:MM`. */
 export const TimeOfDay = (presence: Presence = {}): PropertyDecorator =>
-  Text(5, { ...presence, pattern: /^([01]\d|2[0-3]):[0-5]\d$/, like: 'a time of day like 04:00', min: 5 });
+  Text(5, {
+    example: '04:00',
+    ...presence,
+    pattern: /^([01]\d|2[0-3]):[0-5]\d$/,
+    like: 'a time of day like 04:00',
+    min: 5,
+  });
 
 /** A free JSON object in an answer (details of an audit record). */
 export const Facts = (presence: Presence = {}): PropertyDecorator =>
-  plain({ schema: { type: 'object' }, check: (v) => typeof v === 'object', expected: 'an object' }, presence);
+  plain(
+    {
+      schema: { type: 'object' },
+      check: (v) => typeof v === 'object' && v !== null && !Array.isArray(v),
+      expected: 'an object',
+      example: {},
+    },
+    presence,
+  );
 
 /** A nested object. */
 export const Nested = (of: Class<object>, presence: Presence = {}): PropertyDecorator =>
   declare({
     of,
-    schema: { $ref: `#/components/schemas/${of.name}` },
+    schema: orNull({ $ref: `#/components/schemas/${of.name}` }, presence.nullable ?? false),
+    ownExample: presence.example,
     optional: presence.optional ?? false,
     nullable: presence.nullable ?? false,
     fromText: asIs,
@@ -300,6 +382,7 @@ export const ListOf = (
   declare({
     of,
     schema: { type: 'array', items: { $ref: `#/components/schemas/${of.name}` }, minItems: min, maxItems: max },
+    ownExample: presence.example,
     optional: presence.optional ?? false,
     nullable: false,
     fromText: asIs,
@@ -316,9 +399,25 @@ export const ListOf = (
 export const Ids = ({ max, ...presence }: Presence & { max: number }): PropertyDecorator =>
   plain(
     {
-      schema: { type: 'array', items: { type: 'string', format: 'uuid' }, maxItems: max },
+      schema: { type: 'array', items: uuidSchema, maxItems: max },
       check: (v) => Array.isArray(v) && v.length <= max && v.every((id) => typeof id === 'string' && UUID.test(id)),
       expected: `a list of at most ${max} UUIDs`,
+      example: ['019b7667-0000-7000-8000-000000000001'],
+      normal: (ids: string[]) => ids.map((id) => id.toLowerCase()),
+    },
+    presence,
+  );
+
+/** A list of e-mail addresses. */
+export const Emails = ({ max, ...presence }: Presence & { max: number }): PropertyDecorator =>
+  plain(
+    {
+      schema: { type: 'array', items: { type: 'string', format: 'email', maxLength: 254 }, maxItems: max },
+      check: (v) =>
+        Array.isArray(v) &&
+        v.length <= max &&
+        v.every((e) => typeof e === 'string' && e.length <= 254 && EMAIL.test(e)),
+      expected: `a list of at most ${max} e-mail addresses`,
     },
     presence,
   );
@@ -328,8 +427,9 @@ export const Words = (presence: Presence = {}): PropertyDecorator =>
   plain(
     {
       schema: { type: 'array', items: { type: 'string' } },
-      check: (v) => Array.isArray(v),
+      check: (v) => Array.isArray(v) && v.every((word) => typeof word === 'string'),
       expected: 'a list of words',
+      example: ['word'],
     },
     presence,
   );
