@@ -1,5 +1,18 @@
-import { call, event, many, paged, query } from './call.js';
-import { DayOrInstant, Figure, Flag, Id, Instant, ListOf, Nested, OneOf, Quantity, Text, Whole } from './fields.js';
+import { call, event, many, nothing, paged, query } from './call.js';
+import {
+  DayOrInstant,
+  Figure,
+  Flag,
+  Id,
+  Ids,
+  Instant,
+  ListOf,
+  Nested,
+  OneOf,
+  Quantity,
+  Text,
+  Whole,
+} from './fields.js';
 import { stockPolicies, type StockPolicy } from './identity.js';
 import { Paging } from './paging.js';
 
@@ -16,26 +29,51 @@ export const movementTypes = [
 ] as const;
 export type MovementType = (typeof movementTypes)[number];
 
+const CODE = { pattern: /^[A-Za-z0-9_-]+$/, like: 'a code of letters, digits, - and _' };
+// What one posting names, as a sale: a longer list is several.
+const MOST_ITEMS = 500;
+
 export class WarehouseView {
   @Id() id!: string;
   @Id({ optional: true }) outletId?: string;
   @Text(100) name!: string;
   @Text(20) code!: string;
   @OneOf(warehouseTypes) type!: (typeof warehouseTypes)[number];
+  /** Exactly one of an outlet's warehouses is its default, and one of those without an outlet. */
   @Flag() isDefault!: boolean;
+  /** One that was deleted and that history refers to holds nothing and takes nothing in. */
+  @Flag() isActive!: boolean;
   @Whole(1, 2 ** 31) version!: number;
 }
 
 export class CreateWarehouse {
   @Id({ optional: true }) outletId?: string;
   @Text(100) name!: string;
-  @Text(20, { pattern: /^[A-Za-z0-9_-]+$/, like: 'a code of letters, digits, - and _' }) code!: string;
+  @Text(20, CODE) code!: string;
   @OneOf(warehouseTypes) type!: (typeof warehouseTypes)[number];
   @Flag({ optional: true }) isDefault?: boolean;
 }
 
+export class UpdateWarehouse {
+  @Id() id!: string;
+  @Whole(1, 2 ** 31, { optional: true }) ifMatch?: number;
+  @Id({ optional: true, nullable: true }) outletId?: string | null;
+  @Text(100, { optional: true, min: 1 }) name?: string;
+  @Text(20, { ...CODE, optional: true, min: 1 }) code?: string;
+  @OneOf(warehouseTypes, { optional: true }) type?: (typeof warehouseTypes)[number];
+  /** false is for the warehouse that was not the default: the default moves by naming another. */
+  @Flag({ optional: true }) isDefault?: boolean;
+  @Flag({ optional: true }) isActive?: boolean;
+}
+
+export class WarehouseRef {
+  @Id() id!: string;
+  @Whole(1, 2 ** 31, { optional: true }) ifMatch?: number;
+}
+
 export class ListWarehouses extends Paging {
   @Id({ optional: true }) outletId?: string;
+  @Flag({ optional: true }) isActive?: boolean;
 }
 
 export class GetWarehouse {
@@ -59,6 +97,8 @@ export class StockLevel {
   @Figure() quantityOnHand!: number;
   @Figure() minimumStock!: number;
   @Figure({ optional: true }) maximumStock?: number;
+  /** What the goods on hand cost, in minor units; only with products.edit or reports.view. */
+  @Figure({ optional: true }) stockCost?: number;
   @Nested(ProductName) product!: ProductName;
   @Nested(WarehouseName) warehouse!: WarehouseName;
   @Whole(1, 2 ** 31) version!: number;
@@ -71,15 +111,22 @@ export class ListStock extends Paging {
   @Flag({ optional: true }) lowStock?: boolean;
 }
 
+export class ListWarehouseStock extends Paging {
+  @Id() id!: string;
+  @Id({ optional: true }) productId?: string;
+  @Flag({ optional: true }) lowStock?: boolean;
+}
+
 export class SetLevels {
   @Id() productId!: string;
   @Id() warehouseId!: string;
+  @Whole(1, 2 ** 31, { optional: true }) ifMatch?: number;
   @Quantity({ min: 0 }) minimumStock!: number;
   @Quantity({ min: 0, optional: true, nullable: true }) maximumStock?: number | null;
 }
 
 export class MovementReference {
-  /** What caused the movement: SALE, ADJUSTMENT … */
+  /** What caused the movement: SALE, REFUND, ADJUSTMENT, TRANSFER, STOCK_TAKE, PURCHASE_ORDER. */
   @Text(30) type!: string;
   @Id() id!: string;
   @Text(60, { optional: true }) number?: string;
@@ -93,6 +140,10 @@ export class MovementView {
   /** Signed. */
   @Figure() quantity!: number;
   @Figure() balanceAfter!: number;
+  /** Signed, in minor units: what the goods cost that came or left; only with products.edit or reports.view. */
+  @Figure({ optional: true }) cost?: number;
+  /** What goods sold before they came cost less (or more, below 0) than was assumed; only where it is not 0. */
+  @Figure({ optional: true }) costCorrection?: number;
   @Nested(MovementReference) reference!: MovementReference;
   @Text(200, { optional: true }) reason?: string;
   @Text(1000, { optional: true }) notes?: string;
@@ -117,6 +168,72 @@ export class Adjust {
   @Quantity() quantity!: number;
   @Text(200) reason!: string;
   @Text(1000, { optional: true }) notes?: string;
+}
+
+export class TransferItem {
+  @Id() productId!: string;
+  @Quantity() quantity!: number;
+}
+
+export class Transfer {
+  @Id({ optional: true }) id?: string;
+  @Id() fromWarehouseId!: string;
+  @Id() toWarehouseId!: string;
+  @ListOf(TransferItem, { min: 1, max: MOST_ITEMS }) items!: TransferItem[];
+  @Text(1000, { optional: true }) notes?: string;
+}
+
+/** Goods that went from one warehouse to another, all of them at once. */
+export class TransferView {
+  @Id() id!: string;
+  @Id() fromWarehouseId!: string;
+  @Id() toWarehouseId!: string;
+  @ListOf(TransferItem, { max: MOST_ITEMS }) items!: TransferItem[];
+  @Text(1000, { optional: true }) notes?: string;
+  @Id() userId!: string;
+  @Instant() createdAt!: string;
+}
+
+export class CountedItem {
+  @Id() productId!: string;
+  @Quantity({ min: 0 }) countedQuantity!: number;
+}
+
+export class TakeStockCount {
+  @Id({ optional: true }) id?: string;
+  @Id() warehouseId!: string;
+  @ListOf(CountedItem, { min: 1, max: MOST_ITEMS }) items!: CountedItem[];
+  @Text(1000, { optional: true }) notes?: string;
+}
+
+export class Variance {
+  @Id() productId!: string;
+  @Figure() countedQuantity!: number;
+  /** What the ledger said at posting. */
+  @Figure() expectedQuantity!: number;
+  /** Counted less expected. */
+  @Figure() variance!: number;
+}
+
+/** A count of a warehouse: what was there, and what the ledger was corrected by. */
+export class StockTakeView {
+  @Id() id!: string;
+  @Id() warehouseId!: string;
+  @ListOf(Variance, { max: MOST_ITEMS }) items!: Variance[];
+  @Text(1000, { optional: true }) notes?: string;
+  @Id() userId!: string;
+  @Instant() createdAt!: string;
+}
+
+export class StockOf {
+  @Id() outletId!: string;
+  @Ids({ max: MOST_ITEMS }) productIds!: string[];
+}
+
+/** What all warehouses of an outlet hold of a product. */
+export class OutletStock {
+  @Id() productId!: string;
+  @Figure() quantityOnHand!: number;
 }
 
 export class StockLine {
@@ -160,8 +277,44 @@ export class AdjustmentPosted {
   @Text(1000, { optional: true }) notes?: string;
 }
 
+export class StockChange {
+  @Id() productId!: string;
+  /** Signed. */
+  @Figure() quantity!: number;
+  @Figure() quantityOnHand!: number;
+  /** What is on hand cost this, in minor units. */
+  @Figure() stockCost!: number;
+  /** Of the stock row: whoever keeps a level takes the highest. */
+  @Whole(1, 2 ** 31) version!: number;
+}
+
+/** What changed in one warehouse by one posting, or by the sales of one batch together. */
+export class StockChanged {
+  @Id() warehouseId!: string;
+  @Id({ optional: true }) outletId?: string;
+  @OneOf(movementTypes) type!: MovementType;
+  @ListOf(StockChange, { max: 50_000 }) items!: StockChange[];
+}
+
+export class WarehouseOf extends WarehouseName {
+  @Id() id!: string;
+}
+
+/** Stock fell to its minimum or below; told once until it was above again. */
+export class StockLow extends ProductName {
+  @Id() productId!: string;
+  @Figure() quantityOnHand!: number;
+  @Figure() minimumStock!: number;
+  @Nested(WarehouseOf) warehouse!: WarehouseOf;
+  @Id({ optional: true }) outletId?: string;
+}
+
+/** More left than was there, as the outlet's policy allows. */
+export class StockShort extends StockLow {}
+
 export const listWarehouses = query('inventory.warehouse.list', ListWarehouses, paged(WarehouseView), {
   access: 'inventory.view',
+  refuses: ['identity.outlet.not-found'],
 });
 export const getWarehouse = query('inventory.warehouse.get', GetWarehouse, WarehouseView, {
   access: 'inventory.view',
@@ -172,29 +325,67 @@ export const createWarehouse = call('inventory.warehouse.create', CreateWarehous
   refuses: ['inventory.warehouse.taken', 'identity.outlet.not-found'],
   makes: true,
 });
-export const listStock = query('inventory.stock.list', ListStock, paged(StockLevel), { access: 'inventory.view' });
+export const updateWarehouse = call('inventory.warehouse.update', UpdateWarehouse, WarehouseView, {
+  access: 'settings.warehouses',
+  refuses: [
+    'inventory.warehouse.not-found',
+    'inventory.warehouse.version',
+    'inventory.warehouse.taken',
+    'inventory.warehouse.in-use',
+    'identity.outlet.not-found',
+  ],
+});
+export const deleteWarehouse = call('inventory.warehouse.delete', WarehouseRef, nothing, {
+  access: 'settings.warehouses',
+  refuses: ['inventory.warehouse.not-found', 'inventory.warehouse.version', 'inventory.warehouse.in-use'],
+});
+export const listStock = query('inventory.stock.list', ListStock, paged(StockLevel), {
+  access: 'inventory.view',
+  refuses: ['identity.outlet.not-found'],
+});
+export const listWarehouseStock = query('inventory.stock.list-of-warehouse', ListWarehouseStock, paged(StockLevel), {
+  access: 'inventory.view',
+  refuses: ['inventory.warehouse.not-found'],
+});
+const postingRefusals = ['catalog.product.not-found', 'inventory.warehouse.not-found', 'inventory.not-counted'];
 export const setLevels = call('inventory.stock.levels', SetLevels, StockLevel, {
   access: 'inventory.adjust',
-  refuses: ['catalog.product.not-found', 'inventory.warehouse.not-found'],
+  refuses: [...postingRefusals, 'inventory.stock.version'],
 });
 export const listMovements = query('inventory.movement.list', ListMovements, paged(MovementView), {
   access: 'inventory.view',
+  refuses: ['identity.outlet.not-found'],
 });
 export const adjust = call('inventory.adjustment.post', Adjust, MovementView, {
   access: 'inventory.adjust',
-  refuses: [
-    'catalog.product.not-found',
-    'inventory.warehouse.not-found',
-    'inventory.insufficient-stock',
-    'inventory.adjustment.taken',
-  ],
+  refuses: [...postingRefusals, 'inventory.insufficient-stock', 'inventory.adjustment.taken'],
+  makes: true,
+});
+export const transfer = call('inventory.transfer.post', Transfer, TransferView, {
+  access: 'inventory.transfer',
+  refuses: [...postingRefusals, 'inventory.insufficient-stock', 'inventory.transfer.taken'],
+  makes: true,
+});
+export const takeStockCount = call('inventory.stock-take.post', TakeStockCount, StockTakeView, {
+  access: 'inventory.count',
+  refuses: [...postingRefusals, 'inventory.stock-take.taken'],
   makes: true,
 });
 export const takeStock = call('inventory.stock.take', TakeStock, StockVerdict, { access: 'internal' });
-/** The warehouses of the asked ids that exist, so that others can check a reference. */
+/** What an outlet holds of each of the asked products that it has stock rows of, for lists of other services. */
+export const stockOf = query('inventory.stock.of', StockOf, many(OutletStock), { access: 'internal' });
+/** The active warehouse of the asked id, if there is one, so that others can check a reference. */
 export const warehouseExists = query('inventory.warehouse.exists', GetWarehouse, many(WarehouseView), {
   access: 'internal',
 });
 
 export const adjustmentPosted = event('inventory.adjustment.posted.v1', AdjustmentPosted);
+export const transferPosted = event('inventory.transfer.posted.v1', TransferView);
+export const stockTakePosted = event('inventory.stock-take.posted.v1', StockTakeView);
+export const levelsChanged = event('inventory.levels.changed.v1', StockLevel);
+export const stockChanged = event('inventory.stock.changed.v1', StockChanged);
+export const stockLow = event('inventory.stock.low.v1', StockLow);
+export const stockShort = event('inventory.stock.short.v1', StockShort);
 export const warehouseCreated = event('inventory.warehouse.created.v1', WarehouseView);
+export const warehouseChanged = event('inventory.warehouse.changed.v1', WarehouseView);
+export const warehouseDeleted = event('inventory.warehouse.deleted.v1', WarehouseView);

@@ -14,6 +14,7 @@ const view = (row: WarehouseRow): inventory.WarehouseView => ({
   code: row.code,
   type: row.type,
   isDefault: row.isDefault,
+  isActive: true,
   version: row.version,
 });
 
