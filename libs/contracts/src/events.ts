@@ -20,3 +20,6 @@ export const everyEvent: readonly EventType<object>[] = [
   procurement,
   reporting,
 ].flatMap((service) => Object.values<unknown>(service).filter(isEvent));
+
+/** `sales.order.completed.v1` → `sales.order.completed` */
+export const withoutVersion = (name: string): string => name.slice(0, name.lastIndexOf('.v'));
