@@ -1,15 +1,10 @@
 import { RequestMethod, type Type } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/internal';
-import {
-  answerSchema,
-  fieldsOf,
-  Pagination,
-  type Class,
-  type Field,
-  type JsonSchema,
-  type Shape,
-} from '#libs/contracts';
+import { exampleOfField, type Class, type Field, type JsonSchema } from '#libs/contracts';
 import { exposureOf, type Exposure } from './exposes.js';
+import { info, inWords, whoMay } from './openapi-overview.js';
+import { problemSchema, refusalsOf, sharedRefusals } from './openapi-refusals.js';
+import { exampleOfAnswer, objectSchema, Schemas } from './openapi-schemas.js';
 
 type Operation = Record<string, unknown>;
 
@@ -26,22 +21,27 @@ interface Route {
 export function openApi(controllers: readonly Type[]): JsonSchema {
   const schemas = new Schemas();
   const paths: Record<string, Record<string, Operation>> = {};
-  for (const route of controllers.flatMap(routesOf)) {
-    (paths[route.path] ??= {})[route.method] = operation(route, schemas);
-  }
+  const routes = controllers.flatMap(routesOf);
+  for (const route of routes) (paths[route.path] ??= {})[route.method] = operation(route, schemas);
   return {
     openapi: '3.1.0',
-    info: {
-      title: 'Point of sale',
-      version: '1',
-      description: 'Money is an integer in the minor unit of the currency, times are RFC 3339, ids are UUIDs.',
-    },
+    info,
     servers: [{ url: '/api' }],
+    tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name, description: inWords(name) })),
     paths,
     components: {
-      parameters: headers,
-      responses,
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      parameters,
+      headers,
+      responses: sharedRefusals,
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The access token of a login.' },
+        refreshCookie: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'refresh_token',
+          description: 'Set by a login with `cookie: true`; sent from an allowed Origin only.',
+        },
+      },
       schemas: { ...schemas.all, Problem: problemSchema },
     },
   };
@@ -76,142 +76,144 @@ const pathOf = (decorated: object): string =>
 function operation({ method, path, tag, name, exposure }: Route, schemas: Schemas): Operation {
   const { call, fields, terms } = exposure;
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, parameter = '']) => parameter);
-  const elsewhere = new Set([...inPath, 'ifMatch', ...Object.keys(terms.fills ?? {})]);
+  const elsewhere = new Set([...inPath, 'ifMatch', terms.reads?.field, ...Object.keys(terms.fills ?? {})]);
   const given = [...fields].filter(([field]) => !elsewhere.has(field));
   const hasBody = method === 'post' || method === 'put';
+  const inQuery = hasBody && !terms.reads ? [] : given;
   const isFree = (field: string): boolean => field === 'outletId' || field in (terms.defaults ?? {});
+  const show = (field: string): unknown => exampleOfField(call.request, field, fields.get(field)!);
   for (const { of } of fields.values()) if (of) schemas.add(of);
+  const requestBody = hasBody ? bodyOf(exposure, given, isFree) : undefined;
   return {
     operationId: `${tag.charAt(0).toLowerCase()}${tag.slice(1)}.${name}`,
     tags: [tag],
-    summary: call.name,
-    ...(call.access === 'public' ? { security: [] } : { security: [{ bearer: [] }], 'x-permission': call.access }),
+    summary: inWords(name),
+    description: whoMay(call.access),
+    'x-call': call.name,
+    'x-permission': call.access,
+    security: securityOf(exposure),
     parameters: [
-      ...inPath.map((field) => parameter('path', field, true, fields.get(field)!.schema)),
-      ...(hasBody
-        ? []
-        : given.map(([field, { optional, schema }]) => parameter('query', field, !optional && !isFree(field), schema))),
+      ...inPath.map((field) => parameter('path', field, true, fields.get(field)!.schema, show(field))),
+      ...inQuery.map(([field, { optional, schema }]) =>
+        parameter('query', field, !optional && !isFree(field), schema, show(field)),
+      ),
       ...headersOf(exposure),
     ],
-    ...(hasBody && given.length > 0 && { requestBody: body(given, isFree) }),
-    responses: responsesOf(exposure, schemas),
+    ...(requestBody && { requestBody }),
+    responses: { ...successOf(exposure, schemas), ...refusalsOf(exposure, requestBody !== undefined) },
   };
 }
 
-function header(name: string, schema: JsonSchema): JsonSchema {
-  return parameter('header', name, false, schema);
+/** Who signs in how: a refresh token may come in a cookie instead. */
+function securityOf({ call, terms }: Exposure): JsonSchema[] {
+  const cookie = 'refreshToken' in (terms.defaults ?? {}) && { refreshCookie: [] };
+  if (call.access !== 'public') return [{ bearer: [] }];
+  return cookie ? [{}, cookie] : [];
 }
 
-const parameter = (place: string, name: string, required: boolean, schema: JsonSchema): JsonSchema => ({
+const parameter = (
+  place: string,
+  name: string,
+  required: boolean,
+  schema: JsonSchema,
+  example: unknown,
+): JsonSchema => ({
   in: place,
   name,
   ...(required && { required }),
   schema,
+  example,
 });
 
-/** Headers that many routes take, by the name under which the document knows them. */
+const header = (name: string, schema: JsonSchema, example: string, description: string): JsonSchema => ({
+  ...parameter('header', name, false, schema, example),
+  description,
+});
+
+/** Headers of requests, by the name under which the document knows them. */
+const parameters = {
+  OutletId: header(
+    'X-Outlet-Id',
+    { type: 'string', format: 'uuid' },
+    '019b7667-0000-7000-8000-000200000001',
+    'The outlet of the call where neither body nor query names one.',
+  ),
+  IfMatch: header(
+    'If-Match',
+    { type: 'string', pattern: '^(\\*|"[0-9]{1,10}")$' },
+    '"3"',
+    'The version that the change is based on; 412 when the row has moved on.',
+  ),
+  IdempotencyKey: header(
+    'Idempotency-Key',
+    { type: 'string', minLength: 1, maxLength: 255, pattern: '^[ -~]+$' },
+    'sale-4711',
+    'Makes it safe to ask again: the same key answers what was answered first.',
+  ),
+  RequestId: header(
+    'X-Request-Id',
+    { type: 'string', maxLength: 100 },
+    'till-7-4711',
+    'Comes back in the answer and stands in every log line; made when absent or not printable.',
+  ),
+};
+
+/** Headers of answers. */
 const headers = {
-  OutletId: header('X-Outlet-Id', { type: 'string', format: 'uuid' }),
-  IfMatch: header('If-Match', { type: 'string', pattern: '^"[0-9]+"$' }),
-  IdempotencyKey: header('Idempotency-Key', { type: 'string', minLength: 1, maxLength: 255 }),
+  RequestId: { description: 'The id under which the request is found in the logs.', schema: { type: 'string' } },
+  RetryAfter: { description: 'Seconds to wait before asking again.', schema: { type: 'integer', minimum: 1 } },
+  Replayed: {
+    description: 'The answer was kept under the Idempotency-Key.',
+    schema: { type: 'string', enum: ['true'] },
+  },
 };
 
 function headersOf({ call, fields }: Exposure): JsonSchema[] {
-  const taken: (keyof typeof headers)[] = [
+  const taken: (keyof typeof parameters)[] = [
     ...(fields.has('outletId') ? (['OutletId'] as const) : []),
     ...(fields.has('ifMatch') && call.changes ? (['IfMatch'] as const) : []),
     ...(call.changes && call.access !== 'public' ? (['IdempotencyKey'] as const) : []),
+    'RequestId',
   ];
   return taken.map((name) => ({ $ref: `#/components/parameters/${name}` }));
 }
 
-function body(given: readonly [string, Field][], isFree: (field: string) => boolean): JsonSchema {
+function bodyOf(
+  { call, fields, terms }: Exposure,
+  given: readonly [string, Field][],
+  isFree: (field: string) => boolean,
+): JsonSchema | undefined {
+  const show = (name: string, field: Field): unknown => exampleOfField(call.request as Class<object>, name, field);
+  if (terms.reads) {
+    const { type, field } = terms.reads;
+    const content = { [type]: { schema: { type: 'string' }, example: show(field, fields.get(field)!) } };
+    return { required: true, content };
+  }
+  if (given.length === 0) return undefined;
   const required = given.filter(([name, { optional }]) => !optional && !isFree(name)).map(([name]) => name);
-  const schema = objectSchema(given, required);
-  return { required: required.length > 0, content: { 'application/json': { schema } } };
+  const example = Object.fromEntries(given.map(([name, field]) => [name, show(name, field)]));
+  const content = { 'application/json': { schema: objectSchema(given, required), example } };
+  return { required: required.length > 0, content };
 }
 
-const objectSchema = (fields: readonly [string, Field][], required: readonly string[]): JsonSchema => ({
-  type: 'object',
-  properties: Object.fromEntries(fields.map(([name, { schema }]) => [name, schema])),
-  ...(required.length > 0 && { required }),
-  additionalProperties: false,
-});
-
-function responsesOf({ call, terms, mediaTypes }: Exposure, schemas: Schemas): JsonSchema {
+function successOf({ call, fields, terms }: Exposure, schemas: Schemas): JsonSchema {
   const schema = schemas.answer(call.answer);
-  const json = schema && { 'application/json': { schema } };
-  const others = Object.keys(terms.renders ?? {}).map((type): [string, JsonSchema] => [
-    type,
-    { schema: { type: 'string' } },
-  ]);
-  const content = json && { content: { ...json, ...Object.fromEntries<JsonSchema>(others) } };
-  const done = (description: string): JsonSchema => ({ description, ...content });
-  return {
-    ...(call.makes && { 201: done('Made') }),
-    ...(schema ? { 200: done(call.makes ? 'It was made before, with the same id' : 'Done') } : { 204: done('Done') }),
-    400: { $ref: '#/components/responses/Invalid' },
-    ...(call.access !== 'public' && { 401: { $ref: '#/components/responses/SignInFirst' } }),
-    ...(call.access !== 'public' &&
-      call.access !== 'signed-in' && { 403: { $ref: '#/components/responses/Forbidden' } }),
-    ...(mediaTypes.length > 1 && { 406: { $ref: '#/components/responses/NotAcceptable' } }),
-    default: refusal(...call.refuses, 'system.unavailable', 'system.deadline', 'system.fault'),
+  const others = Object.keys(terms.renders ?? {}).map((type) => [type, { schema: { type: 'string' } }]);
+  const content = schema && {
+    'application/json': { schema, example: exampleOfAnswer(call.answer) },
+    ...(Object.fromEntries(others) as object),
   };
-}
-
-/** Refusals that many routes answer. */
-const responses = {
-  Invalid: refusal('request.invalid'),
-  SignInFirst: refusal('auth.required'),
-  Forbidden: refusal('auth.forbidden'),
-  NotAcceptable: refusal('request.not-acceptable'),
-};
-
-function refusal(...codes: string[]): JsonSchema {
-  const schema = { $ref: '#/components/schemas/Problem' };
-  return { description: codes.join(', '), content: { 'application/problem+json': { schema } } };
-}
-
-const problemSchema: JsonSchema = {
-  type: 'object',
-  required: ['type', 'title', 'status', 'detail', 'code', 'requestId'],
-  properties: {
-    type: { type: 'string' },
-    title: { type: 'string' },
-    status: { type: 'integer' },
-    detail: { type: 'string' },
-    code: { type: 'string' },
-    requestId: { type: 'string' },
-    errors: {
-      type: 'array',
-      items: {
-        type: 'object',
-        required: ['path', 'message'],
-        properties: { path: { type: 'string' }, message: { type: 'string' } },
-      },
+  const done = (description: string): JsonSchema => ({
+    description,
+    headers: {
+      'X-Request-Id': { $ref: '#/components/headers/RequestId' },
+      ...(call.changes &&
+        call.access !== 'public' && { 'Idempotency-Replayed': { $ref: '#/components/headers/Replayed' } }),
     },
-  },
-};
-
-/** The classes that the document refers to, each under its own name. */
-class Schemas {
-  readonly all: Record<string, JsonSchema> = {};
-  private readonly classes = new Map<string, Class<object>>();
-
-  add(of: Class<object>): void {
-    const known = this.classes.get(of.name);
-    if (known === of) return;
-    if (known) throw new Error(`two contract classes are named ${of.name}`);
-    this.classes.set(of.name, of);
-    const fields = [...fieldsOf(of)];
-    const required = fields.filter(([, { optional }]) => !optional).map(([name]) => name);
-    this.all[of.name] = objectSchema(fields, required);
-    for (const [, field] of fields) if (field.of) this.add(field.of);
-  }
-
-  answer(shape: Shape<unknown>): JsonSchema | undefined {
-    if (shape.of) this.add(shape.of);
-    if (shape.form === 'page') this.add(Pagination);
-    return answerSchema(shape);
-  }
+    ...(content && { content }),
+  });
+  if (call.accepts) return { 202: done('Taken on') };
+  if (!schema) return { 204: done('Done') };
+  if (!call.makes) return { 200: done('Done') };
+  return { 201: done('Made'), ...(fields.has('id') && { 200: done('It was made before, with the same id') }) };
 }

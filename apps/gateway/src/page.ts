@@ -5,8 +5,6 @@ import { fileURLToPath } from 'node:url';
 import { metricsText } from '#libs/observability';
 import type { Health } from '#libs/service';
 import type { Instance } from './fastify.js';
-import { openApi } from './openapi.js';
-import { controllers } from './routes.js';
 import { PAGE_CSP } from './security-headers.js';
 
 const types: Readonly<Record<string, string>> = {
@@ -46,12 +44,6 @@ export function serveState(server: Instance, health: Pick<Health, 'ready'>): voi
     const { type, text } = await metricsText();
     return reply.type(type).send(text);
   });
-}
-
-/** Serves the description of the API. */
-export function serveOpenApi(server: Instance): void {
-  const text = JSON.stringify(openApi(controllers));
-  server.get('/api/openapi.json', (_request, reply) => reply.type('application/json; charset=utf-8').send(text));
 }
 
 /** The folder of package.json: two levels up from the sources, one more from what is built of them. */

@@ -15,7 +15,8 @@ export interface ProblemDetails {
   readonly requestId: string;
 }
 
-const statusOf: Readonly<Record<RefusalKind, number>> = {
+/** The HTTP status of each kind of refusal. */
+export const statusOfKind: Readonly<Record<RefusalKind, number>> = {
   invalid: 400,
   unauthenticated: 401,
   forbidden: 403,
@@ -68,7 +69,7 @@ export function problem(status: number, requestId: string, code = codes[status] 
 /** The problem of a refusal; its details stand beside the standard members and may not replace their meaning. */
 function problemOf({ kind, code, details: said }: Refusal, requestId: string): ProblemDetails {
   const { retryAfterSeconds: _, ...shown } = said ?? {};
-  const told = problem(statusOf[kind], requestId, code);
+  const told = problem(statusOfKind[kind], requestId, code);
   // a refusal that was kept under a key brings the id of the request that was first refused
   return { ...told, ...shown, type: told.type, title: told.title, status: told.status, code };
 }

@@ -17,3 +17,8 @@ export const PAGE_CSP =
 
 /** A receipt brings its style along and runs nothing. */
 export const RECEIPT_CSP = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+
+/** The page of the API's description: a library of ours served by us, whose icons are data. */
+export const DOCS_CSP =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

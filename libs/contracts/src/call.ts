@@ -133,6 +133,7 @@ export function answerSchema({ form, of }: Shape<unknown>): JsonSchema | undefin
           data: { type: 'array', items: ref(of) },
           pagination: { $ref: '#/components/schemas/Pagination' },
         },
+        additionalProperties: false,
       };
     case 'nothing':
       return undefined;
