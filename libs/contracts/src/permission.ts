@@ -44,6 +44,12 @@ export const roles = ['OWNER', 'ADMIN', 'MANAGER', 'CASHIER', 'WAREHOUSE_STAFF',
 /** A role of API.md's table. */
 export type Role = (typeof roles)[number];
 
+/** The roles that people of a business have. */
+export const staffRoles = ['OWNER', 'ADMIN', 'MANAGER', 'CASHIER', 'WAREHOUSE_STAFF'] as const;
+
+/** A role within a business. */
+export type StaffRole = (typeof staffRoles)[number];
+
 /** The roles somebody may hold at one outlet. */
 export const outletRoles = ['MANAGER', 'CASHIER', 'WAREHOUSE_STAFF'] as const;
 

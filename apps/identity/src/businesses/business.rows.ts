@@ -9,8 +9,11 @@ export class BusinessRow {
   @Column('text') currency!: string;
   @Column('boolean', { name: 'tax_inclusive' }) taxInclusive!: boolean;
   @Column('text', { nullable: true }) address!: string | null;
+  @Column('text', { nullable: true }) logo!: string | null;
+  @Column('text') language!: string;
   @Column('text', { name: 'receipt_header', nullable: true }) receiptHeader!: string | null;
   @Column('text', { name: 'receipt_footer', nullable: true }) receiptFooter!: string | null;
+  @Column('text', { name: 'notify_emails', array: true }) notifyEmails!: string[];
   @Column('text') status!: 'ACTIVE' | 'SUSPENDED';
   @Column('integer') version!: number;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;

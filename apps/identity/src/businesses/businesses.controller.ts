@@ -12,4 +12,9 @@ export class BusinessesController {
   get(_request: identity.Nobody, actor: Actor): Promise<identity.BusinessView> {
     return this.businesses.get(actor);
   }
+
+  @Answers(identity.updateBusiness)
+  update(request: identity.UpdateBusiness, actor: Actor): Promise<identity.BusinessView> {
+    return this.businesses.update(request, actor);
+  }
 }

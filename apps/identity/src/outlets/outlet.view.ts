@@ -1,5 +1,5 @@
 import type { identity } from '#libs/contracts';
-import type { OutletRow, RegisterRow } from './outlet.rows.js';
+import type { OutletRow } from './outlet.rows.js';
 
 /** An outlet as its users and the other services see it. */
 export const outletView = (row: OutletRow): identity.OutletView => ({
@@ -16,14 +16,5 @@ export const outletView = (row: OutletRow): identity.OutletView => ({
   ...(row.receiptHeader && { receiptHeader: row.receiptHeader }),
   ...(row.receiptFooter && { receiptFooter: row.receiptFooter }),
   isActive: row.isActive,
-  version: row.version,
-});
-
-/** A register likewise. */
-export const registerView = (row: RegisterRow): identity.RegisterView => ({
-  id: row.id,
-  outletId: row.outletId,
-  name: row.name,
-  code: row.code,
   version: row.version,
 });

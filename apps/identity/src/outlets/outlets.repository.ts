@@ -2,16 +2,22 @@ import { Injectable } from '@nestjs/common';
 import type { SelectQueryBuilder } from 'typeorm';
 import type { Actor } from '#libs/auth';
 import type { identity } from '#libs/contracts';
+import { Refusal } from '#libs/kernel';
 import { pageOf, type Tx } from '#libs/persistence';
 import { UserOutletRow } from '../people/user.rows.js';
 import { sortOf } from '../sorting.js';
-import { OutletRow, RegisterRow } from './outlet.rows.js';
-
-// What a place may carry by its contract; no shop has so many tills.
-const MOST_REGISTERS = 1000;
+import { OutletRow } from './outlet.rows.js';
 
 /** A transaction that only reads. */
 export type Read = Omit<Tx, 'announce'>;
+
+/** The refusal of an outlet that is not there for who asks; `path` names the field it came in, where it came in one. */
+const notFound = (path?: string): Refusal =>
+  new Refusal(
+    'not-found',
+    'identity.outlet.not-found',
+    path === undefined ? undefined : { errors: [{ path, message: 'no such outlet' }] },
+  );
 
 @Injectable()
 export class OutletsRepository {
@@ -28,36 +34,28 @@ export class OutletsRepository {
     return list.getManyAndCount();
   }
 
-  findVisible(tx: Read, id: string, actor: Actor): Promise<OutletRow | null> {
-    return this.visibleTo(tx, actor).andWhere('o.id = :id', { id }).getOne();
+  /** The outlet, if the actor works there or everywhere; else it does not exist for them. */
+  async mustSee(tx: Read, id: string, actor: Actor, path?: string): Promise<OutletRow> {
+    const outlet = await this.visibleTo(tx, actor).andWhere('o.id = :id', { id }).getOne();
+    if (!outlet) throw notFound(path);
+    return outlet;
   }
 
-  find(tx: Read, businessId: string, id: string): Promise<OutletRow | null> {
-    return tx.manager.findOneBy(OutletRow, { businessId, id });
+  /** An outlet of the actor's business, wherever they work. */
+  async mustExist(tx: Read, id: string, { businessId }: Actor, path: string): Promise<OutletRow> {
+    const outlet = await tx.manager.findOneBy(OutletRow, { businessId, id });
+    if (!outlet) throw notFound(path);
+    return outlet;
   }
 
-  registersPage(tx: Read, query: identity.ListRegisters, businessId: string): Promise<[RegisterRow[], number]> {
-    const { limit, offset } = pageOf(query);
-    const { field, direction } = sortOf(query.sort, { code: 'r.code', name: 'r.name' });
-    return tx.manager
-      .createQueryBuilder(RegisterRow, 'r')
-      .where('r.businessId = :businessId and r.outletId = :outletId and r.isActive', {
-        businessId,
-        outletId: query.id,
-      })
-      .orderBy(field, direction)
-      .addOrderBy('r.id')
-      .limit(limit)
-      .offset(offset)
-      .getManyAndCount();
-  }
-
-  registersOf(tx: Read, { businessId, id }: OutletRow): Promise<RegisterRow[]> {
-    return tx.manager.find(RegisterRow, {
-      where: { businessId, outletId: id, isActive: true },
-      order: { code: 'ASC' },
-      take: MOST_REGISTERS,
+  /** The outlet, which nobody else changes until this transaction ends. */
+  async mustHold(tx: Tx, id: string, { businessId }: Actor): Promise<OutletRow> {
+    const outlet = await tx.manager.findOne(OutletRow, {
+      where: { businessId, id },
+      lock: { mode: 'pessimistic_write' },
     });
+    if (!outlet) throw notFound();
+    return outlet;
   }
 
   /** By the assignments of this moment, which may be newer than those in the actor's token. */

@@ -21,7 +21,13 @@ export class CopiesController {
     return this.following.follow('pricing.products', facts, products, (f) => productCopy(f.businessId, f.payload));
   }
 
-  @Reacts('pricing.outlets', identity.outletCreated, identity.outletChanged)
+  @Reacts(
+    'pricing.outlets',
+    identity.outletCreated,
+    identity.outletChanged,
+    identity.outletDeactivated,
+    identity.outletReactivated,
+  )
   outlets(facts: readonly Fact<identity.OutletView>[]): Promise<void> {
     return this.following.follow('pricing.outlets', facts, outlets, (f) => outletCopy(f.businessId, f.payload));
   }

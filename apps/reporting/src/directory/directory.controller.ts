@@ -6,7 +6,7 @@ import { DirectoryRepository } from './directory.repository.js';
 
 const consumer = 'reporting.directory';
 
-/** Keeps what reports must know of places and products; a later version replaces an earlier one. */
+/** Keeps what audit, mails and reports must know of businesses, people, places and products; a later version replaces an earlier one. */
 @Controller()
 export class DirectoryController {
   constructor(
@@ -14,14 +14,36 @@ export class DirectoryController {
     private readonly directory: DirectoryRepository,
   ) {}
 
-  @Reacts(consumer, identity.outletCreated, identity.outletChanged)
+  @Reacts(consumer, identity.businessCreated, identity.businessChanged)
+  businesses(facts: readonly Fact<identity.BusinessView>[]): Promise<void> {
+    return this.inbox.once(consumer, facts, (tx, fresh) => this.directory.putBusinesses(tx, fresh));
+  }
+
+  @Reacts(
+    consumer,
+    identity.outletCreated,
+    identity.outletChanged,
+    identity.outletDeactivated,
+    identity.outletReactivated,
+  )
   outlets(facts: readonly Fact<identity.OutletView>[]): Promise<void> {
     return this.inbox.once(consumer, facts, (tx, fresh) => this.directory.putOutlets(tx, fresh));
   }
 
-  @Reacts(consumer, identity.registerCreated, identity.registerChanged)
+  @Reacts(
+    consumer,
+    identity.registerCreated,
+    identity.registerChanged,
+    identity.registerDeactivated,
+    identity.registerReactivated,
+  )
   registers(facts: readonly Fact<identity.RegisterView>[]): Promise<void> {
     return this.inbox.once(consumer, facts, (tx, fresh) => this.directory.putNames(tx, fresh));
+  }
+
+  @Reacts(consumer, identity.userCreated, identity.userChanged, identity.userDeactivated, identity.userReactivated)
+  people(facts: readonly Fact<identity.UserView>[]): Promise<void> {
+    return this.inbox.once(consumer, facts, (tx, fresh) => this.directory.putPeople(tx, fresh));
   }
 
   @Reacts(consumer, catalog.productCreated, catalog.productChanged)

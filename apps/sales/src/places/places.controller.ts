@@ -11,8 +11,12 @@ export class PlacesController {
     'sales.places',
     identity.outletCreated,
     identity.outletChanged,
+    identity.outletDeactivated,
+    identity.outletReactivated,
     identity.registerCreated,
     identity.registerChanged,
+    identity.registerDeactivated,
+    identity.registerReactivated,
   )
   follow(facts: readonly Fact<identity.OutletView | identity.RegisterView>[]): Promise<void> {
     return this.places.follow(facts);
