@@ -10,10 +10,11 @@ import {
   type JsMsg,
 } from '@nats-io/jetstream';
 import { headers, nanos, type NatsConnection } from '@nats-io/transport-node';
-import { serviceOf } from '#libs/contracts';
+import { serviceOf, withoutVersion } from '#libs/contracts';
+import { NIL_ID } from '#libs/kernel';
 import type { Log } from '#libs/observability';
 import type { Consumer } from './consumer.js';
-import type { RawFact } from './fact.js';
+import { MOST_PAYLOAD, type RawFact } from './fact.js';
 
 const DAY_MS = 24 * 60 * 60_000;
 // Events wait two weeks for a consumer that is away; the outbox, which is the record, keeps them longer (DESIGN.md §3).
@@ -143,7 +144,7 @@ export class EventStreams {
           if (performance.now() - lastEnd < BUSY_MS) await new Promise((next) => setTimeout(next, GATHER_MS));
           while (gathered.length > 0) {
             const batch = gathered.splice(0, WINDOW);
-            await this.deliver(consumer, batch);
+            if (!(await this.deliver(consumer, batch))) return;
             for (const m of batch) m.ack();
           }
           lastEnd = performance.now();
@@ -164,11 +165,13 @@ export class EventStreams {
     }
   }
 
-  private async deliver(consumer: Consumer, batch: readonly JsMsg[]): Promise<void> {
+  /** Whether the batch was taken; it was not when this process ends first. */
+  private async deliver(consumer: Consumer, batch: readonly JsMsg[]): Promise<boolean> {
     const facts = batch.map(factOf);
     for (let attempt = 0; !this.stopped; attempt++) {
       try {
-        return await consumer.deliver(facts);
+        await consumer.deliver(facts);
+        return true;
       } catch (error) {
         this.log.warn(
           { err: error, consumer: consumer.name, events: facts.length },
@@ -178,7 +181,7 @@ export class EventStreams {
         await new Promise((next) => setTimeout(next, RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)]));
       }
     }
-    throw new Error('stopped');
+    return false;
   }
 
   async stop(): Promise<void> {
@@ -189,28 +192,62 @@ export class EventStreams {
 }
 
 /**
- * The narrowest subject that has all these events. One filter for each consumer: servers before 2.10 know no list, and
- * what a room does not react to need not travel to it.
+ * The narrowest subject that has all these events, in every version: one that nobody here knows must be seen. One filter
+ * for each consumer: servers before 2.10 know no list, and what a room does not react to need not travel to it.
  */
 export function narrowest(events: readonly string[]): string {
-  const [first = [], ...others] = events.map((event) => event.split('.'));
+  const [first = [], ...others] = events.map((event) => withoutVersion(event).split('.'));
   const shared = first.findIndex((word, i) => others.some((words) => words[i] !== word));
   return ['event', ...(shared < 0 ? first : first.slice(0, shared)), '>'].join('.');
 }
 
+// any version, the nil id too: what happens before anybody has logged in belongs to no business
+const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const isId = (text: string): boolean => ID.test(text);
+const NAME = /^[a-z]+(?:\.[a-z][a-z-]*){2}\.v\d{1,4}$/;
+
+/** Why the broker would never take this event of a service; undefined when it will. */
+export function unsendable(service: string, fact: RawFact): string | undefined {
+  if (fact.broken !== undefined) return fact.broken;
+  if (fact.payload.length > MOST_PAYLOAD || Buffer.byteLength(fact.payload) > MOST_PAYLOAD)
+    return `the payload has ${Buffer.byteLength(fact.payload)} bytes, ${MOST_PAYLOAD} are the most`;
+  if (!NAME.test(fact.name) || serviceOf(fact.name) !== service) return `${fact.name} is no event of ${service}`;
+  return undefined;
+}
+
+/** The fact in a message, whatever somebody has put into it: one that is no event of ours says so in `broken`. */
 function factOf(m: JsMsg): RawFact {
-  const h = m.headers;
-  const get = (name: string): string => h?.get(name) ?? '';
-  const outletId = get('pos-outlet');
+  const get = (name: string): string => m.headers?.get(name) ?? '';
+  const [name, key, outletId] = [get('ce-type'), get('ce-subject'), get('pos-outlet')];
+  const businessId = m.subject.slice(m.subject.lastIndexOf('.') + 1);
+  const cause = causeOf(get('pos-cause'));
+  const version = Number(get('pos-version'));
+  const broken =
+    m.subject !== `event.${name}.${businessId}` || !isId(businessId)
+      ? `ce-type is "${name}", but the subject is ${m.subject}`
+      : !isId(key) || !get('Nats-Msg-Id') || !Number.isSafeInteger(version) || !cause
+        ? 'its CloudEvents headers are missing or wrong'
+        : undefined;
   return {
-    id: get('Nats-Msg-Id'),
-    name: get('ce-type'),
-    businessId: m.subject.slice(m.subject.lastIndexOf('.') + 1),
-    key: get('ce-subject'),
-    version: Number(get('pos-version')),
+    id: get('Nats-Msg-Id') || `${m.info.stream}.${m.seq}`,
+    name,
+    businessId,
+    key: isId(key) ? key : NIL_ID,
+    version,
     at: get('ce-time'),
-    cause: JSON.parse(get('pos-cause') || '{}') as RawFact['cause'],
+    cause: cause ?? UNKNOWN_CAUSE,
     ...(outletId && { outletId }),
     payload: m.string(),
+    ...(broken !== undefined && { broken }),
   };
+}
+
+const UNKNOWN_CAUSE: RawFact['cause'] = { userId: NIL_ID, requestId: '', traceparent: '' };
+
+function causeOf(text: string): RawFact['cause'] | undefined {
+  try {
+    return JSON.parse(text || '{}') as RawFact['cause'];
+  } catch {
+    return undefined;
+  }
 }

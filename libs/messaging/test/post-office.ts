@@ -2,20 +2,25 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
-import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { jetstream } from '@nats-io/jetstream';
+import { connect, headers, type NatsConnection } from '@nats-io/transport-node';
 import pg from 'pg';
 import { pino } from 'pino';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { sales as contracts } from '#libs/contracts';
 import { uuidv7 } from '#libs/kernel';
 import type { Log } from '#libs/observability';
 import {
+  brokerTarget,
   Database,
   HeldEvents,
   Inbox,
+  localTarget,
   messagingTables,
   migrate,
   provision,
   Relay,
+  relayConsumer,
   Transactions,
   type RolePasswords,
   type ServiceDatabase,
@@ -32,7 +37,8 @@ export type Way = 'within one process' | 'over the broker';
 export const ways: readonly Way[] =
   process.env.POS_MODE === 'services' ? ['within one process', 'over the broker'] : ['within one process'];
 
-const EVENT = 'sales.order.opened.v1';
+// no contract knows it, so it may say anything
+const EVENT = 'sales.letter.opened.v1';
 const CONSUMER = 'reporting.proof';
 
 /** An announcement before anybody has committed it. */
@@ -41,9 +47,16 @@ export interface Letter {
   readonly version?: number;
   /** As of an earlier transaction; unless said, the one that writes it. */
   readonly transaction?: number;
+  /** What stands in the row instead of what stands there usually. */
+  readonly name?: string;
+  readonly payload?: string;
+  readonly cause?: string;
 }
 
 export const letterId = ({ key, version = 1 }: Letter): string => `${key}.opened.${version}`;
+
+/** An event that has a contract, which the consumer reacts to as well. */
+export const promised = contracts.customerDeleted;
 
 /** A migration of these statements alone. */
 const migrationOf = (name: string, text: string): ServiceDatabase['migrations'][number] =>
@@ -114,11 +127,21 @@ export class PostOffice {
     consumer.start();
     this.stops.push(() => consumer.stop());
     if (way === 'over the broker') {
-      const streams = new EventStreams(await this.broker(), this.log, 1);
+      const nats = await this.broker();
+      const streams = new EventStreams(nats, this.log, 1);
+      this.strangerSays = async (subject, text, said) => {
+        const h = headers();
+        for (const [name, value] of Object.entries(said)) h.set(name, value);
+        await jetstream(nats).publish(subject, text, { headers: h });
+      };
       await streams.feed(consumer);
       this.stops.push(() => streams.stop());
-      this.target = { name: 'jetstream', deliver: (facts) => streams.publish(facts).then(() => undefined) };
-    } else this.target = { name: CONSUMER, deliver: (facts) => consumer.deliver(facts).then(() => undefined) };
+      // in the database of the one who reacts, which has such a table: the test looks there
+      const aside = new Consumer(relayConsumer('sales'), new HeldEvents(this.reporting), this.log);
+      this.target = brokerTarget(streams, 'sales', aside);
+      aside.start();
+      this.stops.push(() => aside.stop());
+    } else this.target = localTarget(consumer);
     this.openRelay = () => {
       const relay = new Relay('sales', outboxUrl, this.log);
       relay.start([this.target]);
@@ -134,7 +157,7 @@ export class PostOffice {
   private consumer(): Consumer {
     const inbox = new Inbox(this.reporting, new Transactions(this.reporting, { wake: () => undefined }));
     const consumer = new Consumer(CONSUMER, new HeldEvents(this.reporting), this.log);
-    consumer.on(EVENT, (facts: readonly Fact[]) =>
+    const take = (facts: readonly Fact[]): Promise<void> =>
       inbox.once(CONSUMER, facts, async (tx, fresh) => {
         this.tried.push(...fresh.map(({ id }) => id));
         await tx.rows('insert into reporting.effects (event_id, key) select * from unnest($1::text[], $2::uuid[])', [
@@ -143,8 +166,8 @@ export class PostOffice {
         ]);
         const refused = fresh.find(({ key }) => this.refused.has(key));
         if (refused) throw new Error(`refused ${refused.id}`);
-      }),
-    );
+      });
+    for (const name of [EVENT, promised.name]) consumer.on(name, take);
     return consumer;
   }
 
@@ -167,15 +190,18 @@ export class PostOffice {
   async announce(letters: readonly Letter[], on: pg.Pool | pg.PoolClient = this.db): Promise<void> {
     await on.query(
       `insert into sales.outbox (tx, event_id, name, business_id, key, version, cause, payload)
-       select coalesce(t::xid8, pg_current_xact_id()), e, $1, $2, k, v, '{}', '{}'
-       from unnest($3::text[], $4::uuid[], $5::int[], $6::text[]) u(e, k, v, t)`,
+       select coalesce(t::xid8, pg_current_xact_id()), e, n, $1, k, v, c, p
+       from unnest($2::text[], $3::uuid[], $4::int[], $5::text[], $6::text[], $7::text[], $8::text[])
+         u(e, k, v, t, n, c, p)`,
       [
-        EVENT,
         uuidv7(),
         letters.map(letterId),
         letters.map(({ key }) => key),
         letters.map(({ version = 1 }) => version),
         letters.map(({ transaction }) => transaction?.toString() ?? null),
+        letters.map(({ name = EVENT }) => name),
+        letters.map(({ cause = '{}' }) => cause),
+        letters.map(({ payload = '{}' }) => payload),
       ],
     );
   }
@@ -206,6 +232,18 @@ export class PostOffice {
   async waitedLongEnough({ key }: Letter): Promise<void> {
     await this.db.query('update reporting.held_events set due_at = now() where key = $1 and parked_at is null', [key]);
   }
+
+  /** Delivers a parked event again, as an operator does. */
+  async toldToRetry(letter: Letter): Promise<void> {
+    await this.db.query(
+      `update reporting.held_events set parked_at = null, due_at = now()
+       where event_id = $1 and parked_at is not null`,
+      [letterId(letter)],
+    );
+  }
+
+  /** A message of somebody who is no service of ours. */
+  strangerSays!: (subject: string, text: string, said: Readonly<Record<string, string>>) => Promise<void>;
 
   /** Sets every place in the outbox back to the beginning, as a replay does. */
   async replay(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Fact, HeldFact, Holding, RawFact } from '#libs/messaging';
+import type { Due, Fact, HeldFact, Holding, RawFact } from '#libs/messaging';
 import type { Database } from './database.js';
 import { Transactions, type Tx } from './transactions.js';
 
@@ -49,8 +49,8 @@ export class HeldEvents implements Holding {
   async hold(consumer: string, facts: Parameters<Holding['hold']>[1]): Promise<void> {
     await this.database.runAcross(
       'held-hold',
-      `insert into ${this.table} (consumer, event_id, key, fact, deliveries, error, due_at)
-       select $1, e, k, f, d, m, now() + w * interval '1 millisecond'
+      `insert into ${this.table} (consumer, event_id, key, fact, deliveries, error, due_at, parked_at)
+       select $1, e, k, f, d, m, now() + w * interval '1 millisecond', case when w is null then now() end
        from unnest($2::text[], $3::uuid[], $4::text[], $5::int[], $6::text[], $7::int[]) u(e, k, f, d, m, w)
        on conflict do nothing`,
       [
@@ -60,7 +60,7 @@ export class HeldEvents implements Holding {
         facts.map((f) => JSON.stringify(f.raw)),
         facts.map((f) => f.deliveries),
         facts.map((f) => f.error.replaceAll('\0', '')),
-        facts.map((f) => f.dueInMs),
+        facts.map((f) => (f.dueInMs === 'parked' ? null : f.dueInMs)),
       ],
     );
   }
@@ -84,13 +84,7 @@ export class HeldEvents implements Holding {
     ]);
   }
 
-  async failed(
-    consumer: string,
-    eventId: string,
-    deliveries: number,
-    error: string,
-    dueInMs: number | 'parked',
-  ): Promise<void> {
+  async failed(consumer: string, eventId: string, deliveries: number, error: string, dueInMs: Due): Promise<void> {
     await this.database.runAcross(
       'held-failed',
       `update ${this.table} set deliveries = $3, error = $4,

@@ -19,4 +19,5 @@ export { provision, type RolePasswords } from './provision.js';
 export { Relay, type StreamMark, type Target } from './relay.js';
 export { acrossBusinesses, messagingTables, monthlyById, secureTable, services, type ServiceName } from './schema.js';
 export type { Row, Value } from './statement.js';
+export { BROKER, brokerTarget, localTarget, relayConsumer } from './targets.js';
 export { Transactions, type Tx } from './transactions.js';

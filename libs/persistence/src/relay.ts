@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { NIL_ID } from '#libs/kernel';
 import type { RawFact } from '#libs/messaging';
 import { countRelayed, type Log } from '#libs/observability';
 import type { ServiceName } from './schema.js';
@@ -291,14 +292,27 @@ export class Relay {
   }
 }
 
-const factOf = (r: Row): RawFact => ({
-  id: r[3] as string,
-  name: r[4] as string,
-  businessId: r[5] as string,
-  key: r[6] as string,
-  version: r[7] as number,
-  ...(r[8] !== null && { outletId: r[8] as string }),
-  at: (r[9] as Date).toISOString(),
-  cause: JSON.parse(r[10] as string) as RawFact['cause'],
-  payload: r[11] as string,
-});
+function factOf(r: Row): RawFact {
+  const cause = causeIn(r[10] as string);
+  return {
+    id: r[3] as string,
+    name: r[4] as string,
+    businessId: r[5] as string,
+    key: r[6] as string,
+    version: r[7] as number,
+    ...(r[8] !== null && { outletId: r[8] as string }),
+    at: (r[9] as Date).toISOString(),
+    cause: cause ?? { userId: NIL_ID, requestId: '', traceparent: '' },
+    payload: r[11] as string,
+    // one row that nobody can read must not stop all that come after it
+    ...(!cause && { broken: 'its cause is no JSON' }),
+  };
+}
+
+function causeIn(text: string): RawFact['cause'] | undefined {
+  try {
+    return JSON.parse(text) as RawFact['cause'];
+  } catch {
+    return undefined;
+  }
+}

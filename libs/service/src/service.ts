@@ -6,14 +6,16 @@ import { systemClock } from '#libs/kernel';
 import { AsThrown, Bus, CallServer, Consumer, hearSignals, type EventStreams } from '#libs/messaging';
 import { NestLog, type Log } from '#libs/observability';
 import {
+  brokerTarget,
   Database,
   HeldEvents,
   Inbox,
   KeptAnswers,
+  localTarget,
   Relay,
+  relayConsumer,
   Transactions,
   type ServiceDatabase,
-  type Target,
 } from '#libs/persistence';
 import { Health } from './health.js';
 import { readDatabaseSettings } from './settings.js';
@@ -41,12 +43,14 @@ export class Service {
     private readonly definition: ServiceDefinition,
     private readonly database: Database,
     private readonly relay: Relay,
+    private readonly held: HeldEvents,
     private readonly log: Log,
   ) {
     this.health.check('database', () => database.isReady());
   }
 
   private app: INestMicroservice | undefined;
+  private aside: Consumer | undefined;
 
   get name(): ServiceDatabase['service'] {
     return this.definition.database.service;
@@ -63,9 +67,9 @@ export class Service {
     const { url, pool } = readDatabaseSettings(name);
     const database = await Database.open(definition.database, url, pool);
     const relay = new Relay(name, url, log);
-    const service = new Service(definition, database, relay, log);
-    const transactions = new Transactions(database, relay);
     const held = new HeldEvents(database);
+    const service = new Service(definition, database, relay, held, log);
+    const transactions = new Transactions(database, relay);
     const providers = [
       { provide: Bus, useValue: bus },
       { provide: Database, useValue: database },
@@ -125,7 +129,9 @@ export class Service {
   async deliverEvents(streams: EventStreams | undefined, consumersHere: readonly Consumer[]): Promise<void> {
     for (const consumer of this.reacting) consumer.start();
     if (streams) {
-      this.relay.start([brokerTarget(streams, this.name)]);
+      this.aside = new Consumer(relayConsumer(this.name), this.held, this.log);
+      this.relay.start([brokerTarget(streams, this.name, this.aside)]);
+      this.aside.start();
       for (const consumer of this.reacting) await streams.feed(consumer);
       return;
     }
@@ -141,29 +147,8 @@ export class Service {
     clearInterval(this.housekeeping);
     await this.relay.stop();
     for (const consumer of this.reacting) await consumer.stop();
+    await this.aside?.stop();
     await this.app?.close();
     await this.database.close();
   }
-}
-
-const localTarget = (consumer: Consumer): Target => ({
-  name: consumer.name,
-  deliver: async (facts) => {
-    await consumer.deliver(facts);
-    return undefined;
-  },
-});
-
-function brokerTarget(streams: EventStreams, service: string): Target {
-  let created = '';
-  return {
-    name: 'jetstream',
-    prepare: async (seen) => {
-      const now = await streams.stream(service);
-      created = now.created;
-      const lost = seen !== undefined && (seen.created !== now.created || now.lastSequence < seen.sequence);
-      return lost ? 'begin again' : 'go on';
-    },
-    deliver: async (facts) => ({ created, sequence: await streams.publish(facts) }),
-  };
 }
