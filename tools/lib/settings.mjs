@@ -62,6 +62,16 @@ const settings = [
     example: '10.0.0.1',
     says: 'Addresses of your own proxies, whose X-Forwarded-For is believed, separated by commas. Unset: none.',
   },
+  {
+    name: 'RATE_PER_USER',
+    example: '1000',
+    says: 'Requests a second that one user may make at each gateway, five seconds of it at once; 0: no limit. Unset: 1000.',
+  },
+  {
+    name: 'RATE_PER_ADDRESS',
+    example: '200',
+    says: 'The same for an address, of requests that nobody signed in makes. Unset: 200.',
+  },
   { name: 'LOG_LEVEL', example: 'info', says: 'fatal, error, warn, info, debug or trace. Unset: info.' },
   {
     name: 'JWT_PRIVATE_KEY_FILE',

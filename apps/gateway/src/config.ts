@@ -6,6 +6,10 @@ export interface GatewaySettings {
   readonly origins: readonly string[];
   /** Addresses of our own proxies, whose `X-Forwarded-For` is believed. */
   readonly proxies: readonly string[];
+  /** Requests a second of one user, five seconds' worth at once; 0 is no limit. */
+  readonly ratePerUser: number;
+  /** The same for an address, of requests that no user is known for. */
+  readonly ratePerAddress: number;
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
 }
 
@@ -16,7 +20,13 @@ export function readGatewaySettings(env = new SettingsReader()): GatewaySettings
     if (!isOrigin(origin))
       throw new WrongSetting(`CORS_ORIGINS names ${origin}, which is no origin such as https://shop.example.`);
   }
-  return { origins, proxies: env.list('TRUSTED_PROXIES'), tls: readTls(env) };
+  return {
+    origins,
+    proxies: env.list('TRUSTED_PROXIES'),
+    ratePerUser: env.whole('RATE_PER_USER', 1000, 0, 1_000_000),
+    ratePerAddress: env.whole('RATE_PER_ADDRESS', 200, 0, 1_000_000),
+    tls: readTls(env),
+  };
 }
 
 function isOrigin(text: string): boolean {

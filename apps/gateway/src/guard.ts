@@ -3,6 +3,7 @@ import type { Access } from '#libs/contracts';
 import { Refusal, uuidv7 } from '#libs/kernel';
 import type { AccessTokens } from './access-tokens.js';
 import type { Request } from './fastify.js';
+import type { RateLimits } from './rate-limits.js';
 
 type Done = (error?: Error) => void;
 
@@ -11,7 +12,7 @@ type Done = (error?: Error) => void;
  * call that the route exposes. Routes that expose none (the page, health) are open.
  */
 export const guard =
-  (tokens: AccessTokens) =>
+  (tokens: AccessTokens, limits: RateLimits) =>
   (request: Request, _reply: unknown, done: Done): void => {
     const access = request.routeOptions.config.exposure?.call.access;
     if (access === undefined) {
@@ -21,11 +22,12 @@ export const guard =
     const { authorization } = request.headers;
     const enter = (identity: Identity): void => {
       request.actor = new Actor(identity, contextOf(request));
-      done(mayEnter(request.actor, access) ? undefined : forbidden(access));
+      const tooMany = identity === anonymous ? limits.address(request.ip) : limits.user(identity.userId);
+      done(tooMany ?? (mayEnter(request.actor, access) ? undefined : forbidden(access)));
     };
     const identity = access === 'public' ? anonymous : tokens.known(authorization);
     if (identity) enter(identity);
-    else tokens.check(authorization).then(enter, done);
+    else tokens.check(authorization).then(enter, (error: Error) => done(limits.address(request.ip) ?? error));
   };
 
 function mayEnter(actor: Actor, access: Access): boolean {

@@ -8,6 +8,7 @@ import type { GatewaySettings } from './config.js';
 import type { Instance, Reply, Request } from './fastify.js';
 import { guard, requestId } from './guard.js';
 import { Problems, problem } from './problems.js';
+import { RateLimits } from './rate-limits.js';
 import { allowedMethods } from './routes.js';
 import { commonHeaders } from './security-headers.js';
 
@@ -26,10 +27,11 @@ const limits = {
 
 /** The HTTP server of the gateway: its limits, who gets in, what stands in every answer, and how each is counted. */
 export function httpServer(
-  { origins, proxies, tls }: GatewaySettings,
+  settings: GatewaySettings,
   tokens: AccessTokens,
   log: Log,
 ): { readonly adapter: FastifyAdapter; readonly problems: Problems } {
+  const { origins, proxies, tls } = settings;
   const routes: { method: string | string[]; url: string }[] = [];
   const headers = commonHeaders(tls !== undefined);
   const problems = new Problems(log, (path) => allowedMethods(routes, path));
@@ -62,7 +64,7 @@ export function httpServer(
     reply.headers(headers).header('x-request-id', request.id);
     done(request.url.length > limits.urlCharacters ? tooLong() : undefined);
   });
-  server.addHook('onRequest', guard(tokens));
+  server.addHook('onRequest', guard(tokens, new RateLimits(settings)));
   server.addHook('onResponse', (request, reply, done) => {
     note(log, request, reply);
     done();

@@ -55,7 +55,7 @@ export class StubbedGateway {
     });
     this.bus.offer(identity.endedSessions.name, async () => this.ended.map((id) => ({ id, userId: NIL_ID })));
     const health = { ready: async () => ({ ready: true, down: [] }) };
-    const settings = { origins, proxies: [], tls: undefined };
+    const settings = { origins, proxies: [], ratePerUser: 0, ratePerAddress: 0, tls: undefined };
     this.app = await createGateway(
       { bus: this.bus, log: pino({ level: 'silent' }), health: health as never },
       settings,
