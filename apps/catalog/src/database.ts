@@ -1,9 +1,11 @@
 import type { ServiceDatabase } from '#libs/persistence';
 import { Catalog20261123060000 } from '../migrations/20261123060000-catalog.js';
-import { ProductRow } from './products/product.rows.js';
+import { FindFast20261123091000 } from '../migrations/20261123091000-find-fast.js';
+import { ImportPartRow } from './imports/import.rows.js';
+import { ProductRow, VersionRow } from './products/product.rows.js';
 
 export const database: ServiceDatabase = {
   service: 'catalog',
-  entities: [ProductRow],
-  migrations: [Catalog20261123060000],
+  entities: [ProductRow, VersionRow, ImportPartRow],
+  migrations: [Catalog20261123060000, FindFast20261123091000],
 };

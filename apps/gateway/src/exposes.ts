@@ -1,12 +1,14 @@
 import { Req, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { Actor, type RequestContext } from '#libs/auth';
+import { Actor, requestContext, type RequestContext } from '#libs/auth';
 import { fieldsOf, type Call, type Field } from '#libs/contracts';
+import { Refusal } from '#libs/kernel';
 import { assemble } from './assembly.js';
 import type { Reply, Request } from './fastify.js';
 import { requestKey } from './idempotency.js';
 import { mediaType } from './media-type.js';
 import { RECEIPT_CSP } from './security-headers.js';
+import { sendTable, tableTypes, type TableFormat, type TableOf } from './tables.js';
 
 /** What a route says beyond its contract. */
 export interface Terms<Q, A> {
@@ -18,8 +20,12 @@ export interface Terms<Q, A> {
   readonly leaving?: (answer: A, request: Request, reply: Reply) => unknown;
   /** Other media types than JSON that the answer can be written in; bytes for those that are no text. */
   readonly renders?: Readonly<Record<string, (answer: A, request: Request) => Rendered | Promise<Rendered>>>;
+  /** A list that can also be had as a file, by those who hold `reports.export`. */
+  readonly table?: TableOf<Q, A>;
   /** A body that is no JSON: its text becomes one field, all others come from the query. */
   readonly reads?: TextBody;
+  /** How long the call may take, where it is longer than requests usually have. */
+  readonly withinMs?: number;
 }
 
 /** An answer in another form than JSON. */
@@ -62,17 +68,27 @@ export function Exposes<Q extends object, A>(call: Call<Q, A>, terms: Terms<Q, A
     call,
     fields: fieldsOf(call.request),
     terms: terms as Exposure['terms'],
-    mediaTypes: [JSON_TYPE, ...Object.keys(terms.renders ?? {})],
+    mediaTypes: [
+      JSON_TYPE,
+      ...Object.keys(terms.renders ?? {}),
+      ...(terms.table?.formats ?? []).map((format) => tableTypes[format]),
+    ],
   };
   return (target: object, key: string | symbol, descriptor: Route<Q, A>): void => {
     const ask = descriptor.value!;
     // Nest then leaves the reply to us: no pipe, no interceptor, one serialisation
     const route = async function (this: unknown, request: Request, reply: Reply): Promise<void> {
       const type = mediaType(request.headers.accept, exposure.mediaTypes);
+      const format = formatOf(exposure, type);
+      if (format && format !== 'json' && !request.actor.may('reports.export'))
+        throw new Refusal('forbidden', 'auth.forbidden', { permission: 'reports.export' });
       const question = assemble(exposure, request) as Q;
       const context = withKey(exposure, question, request);
       const answer = await ask.call(this, question, request.actor);
-      await send(exposure, type, answer, context, request, reply);
+      const more = (change: Partial<Q>): Promise<A> => ask.call(this, { ...question, ...change }, later(request));
+      const file = format && terms.table!.file(answer, format, more);
+      if (file) sendTable(file, reply);
+      else await send(exposure, type, answer, context, request, reply);
     };
     descriptor.value = route as unknown as typeof ask;
     exposures.set(route, exposure);
@@ -83,7 +99,8 @@ export function Exposes<Q extends object, A>(call: Call<Q, A>, terms: Terms<Q, A
 }
 
 /** The actor's request, with the `Idempotency-Key` where one came with a call that changes something. */
-function withKey({ call }: Exposure, question: object, request: Request): RequestContext {
+function withKey({ call, terms }: Exposure, question: object, request: Request): RequestContext {
+  if (terms.withinMs !== undefined) request.actor = inTime(request.actor, terms.withinMs);
   const { identity, request: context } = request.actor;
   const key = request.headers['idempotency-key'];
   // the key counts per user: where nobody is signed in there is nobody to keep an answer for
@@ -91,6 +108,21 @@ function withKey({ call }: Exposure, question: object, request: Request): Reques
   const keyed = { ...context, key: requestKey(key, request.method, request.routeOptions.url ?? '', question) };
   request.actor = new Actor(identity, keyed);
   return keyed;
+}
+
+const inTime = ({ identity, request }: Actor, withinMs: number): Actor =>
+  new Actor(identity, { ...request, deadline: Date.now() + withinMs });
+
+/** The format that a type means on a route that has tables. */
+function formatOf({ terms }: Exposure, type: string): TableFormat | undefined {
+  if (!terms.table) return undefined;
+  return (['csv', 'xlsx', 'json'] as const).find((format) => tableTypes[format] === type);
+}
+
+/** The same asker in a moment, when the request's own time may be over. */
+function later(request: Request): Actor {
+  const { identity, request: context } = request.actor;
+  return new Actor(identity, requestContext({ requestId: context.requestId, traceparent: context.traceparent }));
 }
 
 async function send(

@@ -196,6 +196,7 @@ export const FileText = (max: number, presence: Presence = {}): PropertyDecorato
       schema: { type: 'string', maxLength: max },
       check: (v) => typeof v === 'string' && v.length <= max,
       expected: `text of at most ${max} characters`,
+      example: 'sku,name,basePrice\nTEA-1,Green Tea,599\n',
     },
     presence,
   );
@@ -418,6 +419,7 @@ export const Emails = ({ max, ...presence }: Presence & { max: number }): Proper
         v.length <= max &&
         v.every((e) => typeof e === 'string' && e.length <= 254 && EMAIL.test(e)),
       expected: `a list of at most ${max} e-mail addresses`,
+      example: ['manager@example.com'],
     },
     presence,
   );

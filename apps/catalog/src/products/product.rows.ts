@@ -18,6 +18,15 @@ export class ProductRow {
   @Column('integer') version!: number;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
   @Column('timestamptz', { name: 'updated_at' }) updatedAt!: Date;
-  /** What a search looks at; the table makes it. */
+  /** What a search looks at; the table makes these three. */
   @Column({ type: 'text', insert: false, update: false, select: false }) findable?: string;
+  @Column({ type: 'text', name: 'plain_sku', insert: false, update: false, select: false }) plainSku?: string;
+  @Column({ type: 'text', name: 'sort_name', insert: false, update: false, select: false }) sortName?: string;
+}
+
+/** How often a business's products have changed: whoever keeps what they were asked looks here. */
+@Entity({ name: 'versions' })
+export class VersionRow {
+  @PrimaryColumn('uuid', { name: 'business_id' }) businessId!: string;
+  @Column('bigint') version!: number;
 }

@@ -1,4 +1,4 @@
-import { change, cost, create, margin } from './product.js';
+import { change, cost, create, happening, margin } from './product.js';
 
 const monday = new Date('2026-11-23T09:00:00Z');
 const tuesday = new Date('2026-11-24T09:00:00Z');
@@ -34,6 +34,25 @@ describe('a changed product', () => {
     expect(change(known, { isActive: false, basePrice: 0, taxRate: 0 }, tuesday)).toMatchObject({
       ...{ isActive: false, basePrice: 0, taxRate: 0 },
     });
+  });
+});
+
+describe('what became of a product', () => {
+  it.each([
+    ['nothing, where every field sent is what it was', { name: espresso.name, basePrice: 1899 }, undefined],
+    ['a change', { name: 'Espresso' }, 'changed'],
+    ['that it left the shelf, whatever else changed', { isActive: false, name: 'Espresso' }, 'deactivated'],
+  ])('is %s', (_, fields, expected) => {
+    expect(happening(espresso, change(espresso, fields, tuesday))).toBe(expected);
+  });
+
+  it('is that it came back', () => {
+    const gone = change(espresso, { isActive: false }, monday);
+    expect(happening(gone, change(gone, { isActive: true }, tuesday))).toBe('reactivated');
+  });
+
+  it('leaves version and time alone where nothing changed', () => {
+    expect(change(espresso, { description: null, taxRate: 0, isActive: true }, tuesday)).toBe(espresso);
   });
 });
 

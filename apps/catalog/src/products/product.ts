@@ -59,10 +59,10 @@ export function create(
   };
 }
 
-/** The changed product, one version on. */
+/** The changed product, one version on; the product itself when nothing about it differs. */
 export function change(product: Product, fields: ProductFields, at: Date): Product {
   const { barcode, description, category, costPrice, taxRate } = fields;
-  return {
+  const changed: Product = {
     ...product,
     sku: fields.sku ?? product.sku,
     barcode: barcode === undefined ? product.barcode : barcode,
@@ -75,9 +75,21 @@ export function change(product: Product, fields: ProductFields, at: Date): Produ
     taxRate: taxRate === undefined ? product.taxRate : rate(taxRate),
     trackStock: fields.trackStock ?? product.trackStock,
     isActive: fields.isActive ?? product.isActive,
-    version: product.version + 1,
-    updatedAt: at,
   };
+  return isSame(product, changed) ? product : { ...changed, version: product.version + 1, updatedAt: at };
+}
+
+const isSame = (one: Product, other: Product): boolean =>
+  (Object.keys(one) as (keyof Product)[]).every((field) => one[field] === other[field]);
+
+/** What became of a product, as an event tells it. */
+export type Happening = 'created' | 'changed' | 'deactivated' | 'reactivated';
+
+/** What a change of a product was: leaving and coming back to the shelf have names of their own. */
+export function happening(before: Product, after: Product): Happening | undefined {
+  if (before === after) return undefined;
+  if (before.isActive === after.isActive) return 'changed';
+  return after.isActive ? 'reactivated' : 'deactivated';
 }
 
 /** What of the price is earned, in percent with two decimals; undefined for what is given away. */

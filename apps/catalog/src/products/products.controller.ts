@@ -33,13 +33,23 @@ export class ProductsController {
     return this.products.update(request, actor);
   }
 
+  @Answers(catalog.deleteProduct)
+  delete(request: catalog.DeleteProduct, actor: Actor): Promise<void> {
+    return this.products.delete(request, actor);
+  }
+
+  @Answers(catalog.reactivateProduct)
+  reactivate(request: catalog.GetProduct, actor: Actor): Promise<catalog.ProductView> {
+    return this.products.reactivate(request, actor);
+  }
+
   @Answers(catalog.productCards)
   cards(request: catalog.ProductIds, actor: Actor): Promise<readonly catalog.ProductCard[]> {
     return this.products.cards(request, actor);
   }
 
-  @Answers(catalog.productCosts)
-  costs(request: catalog.ProductIds, actor: Actor): Promise<readonly catalog.ProductCost[]> {
-    return this.products.costs(request, actor);
+  @Answers(catalog.catalogVersion)
+  version(_request: catalog.AllCategories, actor: Actor): Promise<catalog.CatalogVersion> {
+    return this.products.version(actor);
   }
 }

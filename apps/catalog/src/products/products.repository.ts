@@ -1,49 +1,133 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { Refusal } from '#libs/kernel';
-import { MOST_COUNTED, violatedUnique, type Tx } from '#libs/persistence';
+import { Database, MOST_COUNTED, violatedUnique, type Row, type Tx, type Value } from '#libs/persistence';
 import type { Product } from './product.js';
 import { ProductRow } from './product.rows.js';
 
 type Read = Omit<Tx, 'announce'>;
 
-/** Which products a list shows, and in which order. */
+/** Which products a list shows, and in which order: `name`, `-sku` …; by default the best match first, else by name. */
 export interface Wanted {
   readonly search?: string | undefined;
   readonly category?: string | undefined;
   readonly isActive?: boolean | undefined;
-  /** An expression over `p`, and over the place `m` when there is a search; never a caller's own text. */
-  readonly order: string;
+  readonly sort?: string | undefined;
 }
+
+/** A page of a list, as it was at one version of the catalog. */
+export interface ListPage {
+  readonly version: number;
+  readonly products: readonly Product[];
+  /** How many products the list has in all, counted to one beyond `MOST_COUNTED`; undefined where `counted` stands. */
+  readonly count: number | undefined;
+}
+
+/** What each field is sorted by. Only a category may be absent, and an index cannot be walked backwards past that. */
+const orders: Readonly<Record<string, string>> = {
+  name: 'p.sort_name',
+  '-name': 'p.sort_name desc',
+  sku: 'p.sku',
+  '-sku': 'p.sku desc',
+  category: 'p.category',
+  '-category': 'p.category desc nulls last',
+  basePrice: 'p.base_price',
+  '-basePrice': 'p.base_price desc',
+  createdAt: 'p.created_at',
+  '-createdAt': 'p.created_at desc',
+  updatedAt: 'p.updated_at',
+  '-updatedAt': 'p.updated_at desc',
+};
+
+/** The fields that a list can be sorted by. */
+export const sortable: readonly string[] = Object.keys(orders).filter((name) => !name.startsWith('-'));
+
+const COLUMNS = `p.id, p.sku, p.barcode, p.name, p.description, p.category, p.unit, p.base_price, p.cost_price, p.tax_rate,
+  p.track_stock, p.is_active, p.version, p.created_at, p.updated_at`;
+
+// Ids first and their rows after: however deep the page, only its own rows are read.
+const listSql = (ids: string, count: string): string => `
+  select v.version, case when v.version = $4 then null else (${count}) end, ${COLUMNS}
+  from (select coalesce((select version from catalog.versions where business_id = $1), 0) version) v
+  left join (${ids}) page(id, place) on true
+  left join catalog.products p on p.business_id = $1 and p.id = page.id
+  order by page.place`;
+
+const LISTS = new Map<string, string>();
+
+/** The statement of one kind of list; there are few kinds, so each stays prepared. */
+function statementOf({ search, category, isActive, sort }: Wanted): { name: string; text: string } {
+  const order = orders[sort ?? 'name']!;
+  const filters = [category !== undefined && 'category', isActive !== undefined && 'active'].filter(Boolean);
+  const name = search === undefined ? `list ${order} ${filters.join(' ')}` : 'search';
+  let text = LISTS.get(name);
+  if (!text) {
+    const list = `from catalog.products p where p.business_id = $1
+      ${category === undefined ? 'and $5::text is null' : 'and p.category = $5'}
+      ${isActive === undefined ? 'and $6::boolean is null' : 'and p.is_active = $6'}`;
+    text =
+      search === undefined
+        ? listSql(
+            `select * from unnest(array(select p.id ${list} order by ${order}, p.id limit $2 offset $3)) with ordinality`,
+            `select count(*)::int from (select 1 ${list} limit ${MOST_COUNTED + 1}) counted`,
+          )
+        : listSql(
+            'select * from catalog.found_products($1, $7, $5, $6, $8, $2, $3)',
+            `select catalog.count_found($1, $7, $5, $6, ${MOST_COUNTED + 1})`,
+          );
+    LISTS.set(name, text);
+  }
+  return { name, text };
+}
+
+const productOf = (row: Row, from = 0): Product => ({
+  id: row[from] as string,
+  sku: row[from + 1] as string,
+  barcode: row[from + 2] as string | null,
+  name: row[from + 3] as string,
+  description: row[from + 4] as string | null,
+  category: row[from + 5] as string | null,
+  unit: row[from + 6] as string,
+  basePrice: row[from + 7] as number,
+  costPrice: row[from + 8] as number | null,
+  taxRate: row[from + 9] as number,
+  trackStock: row[from + 10] as boolean,
+  isActive: row[from + 11] as boolean,
+  version: row[from + 12] as number,
+  createdAt: row[from + 13] as Date,
+  updatedAt: row[from + 14] as Date,
+});
 
 @Injectable()
 export class ProductsRepository {
-  /** A page of the list, and how many products it has in all, counted to one beyond `MOST_COUNTED`. */
+  constructor(private readonly database: Database) {}
+
+  /** A page of a list; counts it unless the catalog still stands at the version `counted`. */
   async page(
-    tx: Read,
     businessId: string,
-    { search, category, isActive, order }: Wanted,
+    wanted: Wanted,
     { limit, offset }: { readonly limit: number; readonly offset: number },
-  ): Promise<{ readonly products: readonly Product[]; readonly count: number }> {
-    const values: unknown[] = [businessId, limit, offset];
-    const value = (given: unknown): string => `$${values.push(given)}`;
-    const matching = search === undefined ? '' : `select * from catalog.matching_products($1, ${value(search)})`;
-    const list = [
-      'from catalog.products p',
-      ...(matching === '' ? [] : ['join matching m on m.id = p.id']),
-      'where p.business_id = $1',
-      ...(category === undefined ? [] : [`and p.category = ${value(category)}`]),
-      ...(isActive === undefined ? [] : [`and p.is_active = ${value(isActive)}`]),
-    ].join(' ');
-    const [found] = await tx.rows<{ ids: string[]; count: number }>(
-      `${matching && `with matching as materialized (${matching})`}
-       select array(select p.id ${list} order by ${order}, p.id limit $2 offset $3) as ids,
-         (select count(*)::int from (select 1 ${list} limit ${MOST_COUNTED + 1}) counted) as count`,
-      values,
+    counted: number | undefined,
+  ): Promise<ListPage> {
+    const { search, category, isActive, sort } = wanted;
+    const { name, text } = statementOf(wanted);
+    const values: Value[] = [businessId, limit, offset, counted ?? -1, category ?? null, isActive ?? null];
+    if (search !== undefined) values.push(search, sort ?? null);
+    const rows = await this.database.run([businessId], name, text, values);
+    const [version, count] = rows[0] as [number, number | null];
+    // a page without products is one row that tells version and count alone
+    const products = rows.filter((row) => row[2] !== null).map((row) => productOf(row, 2));
+    return { version, products, count: count ?? undefined };
+  }
+
+  async byBarcode(businessId: string, barcode: string): Promise<Product | null> {
+    const [row] = await this.database.run(
+      [businessId],
+      'product-by-barcode',
+      `select ${COLUMNS} from catalog.products p where p.business_id = $1 and p.barcode = $2`,
+      [businessId, barcode],
     );
-    const { ids, count } = found!;
-    const byId = new Map((await this.byIds(tx, businessId, ids)).map((product) => [product.id, product]));
-    return { products: ids.map((id) => byId.get(id)!), count };
+    return row ? productOf(row) : null;
   }
 
   find(tx: Read, businessId: string, id: string): Promise<Product | null> {
@@ -53,10 +137,6 @@ export class ProductsRepository {
   /** The product, which nobody else changes until the transaction ends. */
   lock(tx: Tx, businessId: string, id: string): Promise<Product | null> {
     return tx.manager.findOne(ProductRow, { where: { businessId, id }, lock: { mode: 'pessimistic_write' } });
-  }
-
-  byBarcode(tx: Read, businessId: string, barcode: string): Promise<Product | null> {
-    return tx.manager.findOneBy(ProductRow, { businessId, barcode });
   }
 
   byIds(tx: Read, businessId: string, ids: readonly string[]): Promise<Product[]> {
@@ -70,16 +150,40 @@ export class ProductsRepository {
   async save(tx: Tx, businessId: string, product: Product): Promise<void> {
     await unlessTaken(tx.manager.update(ProductRow, { businessId, id: product.id }, { ...product, businessId }));
   }
+
+  async version(businessId: string): Promise<number> {
+    const [row] = await this.database.run(
+      [businessId],
+      'catalog-version',
+      'select coalesce((select version from catalog.versions where business_id = $1), 0)',
+      [businessId],
+    );
+    return row![0] as number;
+  }
+
+  /** Moves the catalog's version on: the last thing a change does, so that others wait for it as short as can be. */
+  async touch(tx: Tx, businessId: string): Promise<void> {
+    await tx.rows(
+      `insert into catalog.versions as v (business_id) values ($1)
+       on conflict (business_id) do update set version = v.version + 1`,
+      [businessId],
+    );
+  }
 }
 
 async function unlessTaken(write: Promise<unknown>): Promise<void> {
   try {
     await write;
   } catch (error) {
-    const path = /^products_(sku|barcode)$/.exec(violatedUnique(error) ?? '')?.[1];
-    if (!path) throw error;
-    throw new Refusal('conflict', 'catalog.product.taken', {
-      errors: [{ path, message: `another product has this ${path}` }],
-    });
+    throw taken(error);
   }
+}
+
+/** What a write failed of, as the caller may see it: another product's SKU or barcode, or the error as it is. */
+export function taken(error: unknown): unknown {
+  const path = /^products_(sku|barcode)$/.exec(violatedUnique(error) ?? '')?.[1];
+  if (!path) return error;
+  return new Refusal('conflict', 'catalog.product.taken', {
+    errors: [{ path, message: `another product has this ${path}` }],
+  });
 }

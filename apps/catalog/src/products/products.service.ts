@@ -1,40 +1,42 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
-import { catalog, type Page } from '#libs/contracts';
-import { fromRate, invalid, Refusal, uuidv7, type Clock } from '#libs/kernel';
-import { paged, pageOf, Transactions } from '#libs/persistence';
+import { catalog, identity, inventory, type Page } from '#libs/contracts';
+import { invalid, Refusal, uuidv7, type Clock } from '#libs/kernel';
+import { Bus } from '#libs/messaging';
+import { paged, pageOf, Transactions, type Tx } from '#libs/persistence';
 import { CLOCK } from '#libs/service';
-import { change, cost, create, type Product } from './product.js';
-import { ProductsRepository } from './products.repository.js';
+import { Counts } from './counts.js';
+import { change, create, happening, type Product, type ProductFields } from './product.js';
+import { card, eventOf, facts, view } from './product.view.js';
+import { ProductsRepository, sortable } from './products.repository.js';
 
-const columns: Readonly<Record<string, string>> = {
-  name: 'lower(p.name)',
-  sku: 'p.sku',
-  category: 'p.category',
-  basePrice: 'p.base_price',
-  createdAt: 'p.created_at',
-  updatedAt: 'p.updated_at',
-};
+// Some hundred bytes each.
+const MOST_LISTS = 10_000;
 
 @Injectable()
 export class ProductsService {
+  private readonly counts = new Counts(MOST_LISTS);
+
   constructor(
     private readonly transactions: Transactions,
     private readonly products: ProductsRepository,
+    private readonly bus: Bus,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  list(
-    { search, category, isActive, ...query }: catalog.ListProducts,
-    actor: Actor,
-  ): Promise<Page<catalog.ProductView>> {
-    const words = search?.trim() || undefined;
-    const wanted = { search: words, category, isActive, order: orderOf(query.sort, words !== undefined) };
-    return this.transactions.read(actor, async (tx) => {
-      const { products, count } = await this.products.page(tx, actor.businessId, wanted, pageOf(query));
-      const views = products.map((product) => view(product, actor));
-      return paged(views, count, query);
-    });
+  async list({ search, outletId, ...query }: catalog.ListProducts, actor: Actor): Promise<Page<catalog.ProductView>> {
+    if (query.sort !== undefined && !sortable.includes(query.sort.replace(/^-/, '')))
+      throw invalid('sort', `must be one of ${sortable.join(', ')}`);
+    if (outletId !== undefined) await this.mustBeTheirs(outletId, actor);
+    const { category, isActive, sort } = query;
+    const wanted = { search: search?.trim() || undefined, category, isActive, sort };
+    const list = JSON.stringify([actor.businessId, wanted.search, category, isActive]);
+    const counted = this.counts.of(list);
+    const page = await this.products.page(actor.businessId, wanted, pageOf(query), counted?.version);
+    const count = page.count ?? counted!.count;
+    if (page.count !== undefined) this.counts.keep(list, { version: page.version, count });
+    const views = page.products.map((product) => view(product, actor));
+    return paged(outletId === undefined ? views : await this.stocked(views, outletId, actor), count, query);
   }
 
   get({ id }: catalog.GetProduct, actor: Actor): Promise<catalog.ProductView> {
@@ -43,10 +45,8 @@ export class ProductsService {
     );
   }
 
-  lookup({ barcode }: catalog.LookupProduct, actor: Actor): Promise<catalog.ProductView> {
-    return this.transactions.read(actor, async (tx) =>
-      view(found(await this.products.byBarcode(tx, actor.businessId, barcode)), actor),
-    );
+  async lookup({ barcode }: catalog.LookupProduct, actor: Actor): Promise<catalog.ProductView> {
+    return view(found(await this.products.byBarcode(actor.businessId, barcode)), actor);
   }
 
   cards({ ids }: catalog.ProductIds, actor: Actor): Promise<catalog.ProductCard[]> {
@@ -55,69 +55,81 @@ export class ProductsService {
     );
   }
 
-  costs({ ids }: catalog.ProductIds, actor: Actor): Promise<catalog.ProductCost[]> {
-    return this.transactions.read(actor, async (tx) =>
-      (await this.products.byIds(tx, actor.businessId, ids)).map(({ id, costPrice }) => ({
-        id,
-        ...(costPrice !== null && { costPrice }),
-      })),
-    );
+  async version(actor: Actor): Promise<catalog.CatalogVersion> {
+    return { version: await this.products.version(actor.businessId) };
   }
 
   create(fields: catalog.CreateProduct, actor: Actor): Promise<catalog.ProductView> {
-    return this.transactions.run(actor, async (tx) => {
+    return this.moving(actor, async (tx) => {
       const product = create(uuidv7(), fields, this.clock.now());
       await this.products.insert(tx, actor.businessId, product);
-      tx.announce(catalog.productCreated, { key: product.id, version: product.version, payload: card(product) });
+      tx.announce(catalog.productCreated, { key: product.id, version: product.version, payload: facts(product) });
+      await this.products.touch(tx, actor.businessId);
       return view(product, actor);
     });
   }
 
-  update({ id, ifMatch, ...fields }: catalog.UpdateProduct, actor: Actor): Promise<catalog.ProductView> {
-    return this.transactions.run(actor, async (tx) => {
+  async update({ id, ifMatch, ...fields }: catalog.UpdateProduct, actor: Actor): Promise<catalog.ProductView> {
+    return this.change(id, ifMatch, fields, actor);
+  }
+
+  async delete({ id, ifMatch }: catalog.DeleteProduct, actor: Actor): Promise<void> {
+    await this.change(id, ifMatch, { isActive: false }, actor);
+  }
+
+  reactivate({ id }: catalog.GetProduct, actor: Actor): Promise<catalog.ProductView> {
+    return this.change(id, undefined, { isActive: true }, actor);
+  }
+
+  private change(
+    id: string,
+    ifMatch: number | undefined,
+    fields: ProductFields,
+    actor: Actor,
+  ): Promise<catalog.ProductView> {
+    return this.moving(actor, async (tx) => {
       const before = found(await this.products.lock(tx, actor.businessId, id));
       if (ifMatch !== undefined && ifMatch !== before.version)
         throw new Refusal('precondition', 'catalog.product.version', { version: before.version });
       const product = change(before, fields, this.clock.now());
-      await this.products.save(tx, actor.businessId, product);
-      tx.announce(catalog.productChanged, { key: id, version: product.version, payload: card(product) });
+      const happened = happening(before, product);
+      if (happened) {
+        await this.products.save(tx, actor.businessId, product);
+        const change = { key: id, version: product.version, payload: facts(product), before: facts(before) };
+        tx.announce(eventOf[happened], change);
+        await this.products.touch(tx, actor.businessId);
+      }
       return view(product, actor);
     });
+  }
+
+  /** Runs a change, and tells everybody who keeps pages of the business's products. */
+  private async moving<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const answer = await this.transactions.run(actor, work);
+    this.bus.tell(catalog.catalogMoved, { businessId: actor.businessId });
+    return answer;
+  }
+
+  private async mustBeTheirs(outletId: string, actor: Actor): Promise<void> {
+    actor.at(outletId, 'products.view');
+    if (actor.everywhere) await this.bus.ask(identity.getPlace, { outletId }, actor.asking());
+  }
+
+  /** Adds what the outlet has of the products whose stock is counted: one question for the whole page. */
+  private async stocked(
+    views: readonly catalog.ProductView[],
+    outletId: string,
+    actor: Actor,
+  ): Promise<catalog.ProductView[]> {
+    const productIds = views.filter(({ trackStock }) => trackStock).map(({ id }) => id);
+    if (productIds.length === 0) return [...views];
+    const held = await this.bus.ask(inventory.stockOf, { outletId, productIds }, actor.asking());
+    const stock = new Map(held.map(({ productId, quantityOnHand }) => [productId, quantityOnHand]));
+    return views.map((seen) => (seen.trackStock ? { ...seen, stock: stock.get(seen.id) ?? 0 } : seen));
   }
 }
 
 function found(product: Product | null): Product {
   if (!product) throw new Refusal('not-found', 'catalog.product.not-found');
   return product;
-}
-
-/** What other services and tills keep of a product. */
-const card = (product: Product): catalog.ProductCard => ({
-  id: product.id,
-  sku: product.sku,
-  ...(product.barcode !== null && { barcode: product.barcode }),
-  name: product.name,
-  ...(product.category !== null && { category: product.category }),
-  unit: product.unit,
-  basePrice: product.basePrice,
-  taxRate: fromRate(product.taxRate),
-  trackStock: product.trackStock,
-  isActive: product.isActive,
-  version: product.version,
-});
-
-const view = (product: Product, actor: Actor): catalog.ProductView => ({
-  ...card(product),
-  ...(product.description !== null && { description: product.description }),
-  ...cost(product, actor.may('products.edit') || actor.may('reports.view')),
-  createdAt: product.createdAt.toISOString(),
-  updatedAt: product.updatedAt.toISOString(),
-});
-
-/** The order of a list: as asked, else by how well a product matches the search, else by name. */
-function orderOf(sort: string | undefined, searched: boolean): string {
-  if (sort === undefined) return searched ? 'm.place desc, lower(p.name)' : 'lower(p.name)';
-  const column = columns[sort.replace(/^-/, '')];
-  if (!column) throw invalid('sort', `must be one of ${Object.keys(columns).join(', ')}`);
-  return sort.startsWith('-') ? `${column} desc nulls last` : column;
 }
