@@ -8,6 +8,9 @@ import { OrdersController } from './orders/orders.controller.js';
 import { OrdersRepository } from './orders/orders.repository.js';
 import { OrdersService } from './orders/orders.service.js';
 import { RecentOrders } from './orders/recent.service.js';
+import { RefundsController } from './orders/refunds.controller.js';
+import { RefundsRepository } from './orders/refunds.repository.js';
+import { RefundsService } from './orders/refunds.service.js';
 import { Sweeper } from './orders/sweeper.service.js';
 import { PlacesController } from './places/places.controller.js';
 import { PlacesService } from './places/places.service.js';
@@ -15,7 +18,7 @@ import { ReceiptsController } from './receipts/receipts.controller.js';
 import { ReceiptsService } from './receipts/receipts.service.js';
 
 @Module({
-  controllers: [OrdersController, CustomersController, ReceiptsController, PlacesController],
+  controllers: [OrdersController, RefundsController, CustomersController, ReceiptsController, PlacesController],
   providers: [
     OrdersService,
     OrdersRepository,
@@ -24,6 +27,8 @@ import { ReceiptsService } from './receipts/receipts.service.js';
     DraftsService,
     CompletionService,
     Sweeper,
+    RefundsService,
+    RefundsRepository,
     CustomersService,
     ReceiptsService,
     PlacesService,

@@ -71,6 +71,7 @@ function sale(date: string, at: Date, n: number): OrderFact {
     ...totals,
     paidAmount,
     changeAmount: paidAmount - totals.totalAmount,
+    refundedAmount: 0,
     items,
     payments,
     businessDate: date,

@@ -57,9 +57,27 @@ export class OrdersController {
     return this.bus.ask(sales.cancelOrder, request, actor);
   }
 
+  @Post('orders/:orderId/refunds')
+  @Exposes(sales.refundOrder)
+  refund(request: sales.RefundOrder, actor: Actor): Promise<sales.RefundView> {
+    return this.bus.ask(sales.refundOrder, request, actor);
+  }
+
+  @Get('orders/:id/refunds')
+  @Exposes(sales.listRefunds)
+  refunds(request: sales.OrderRef, actor: Actor): Promise<readonly sales.RefundView[]> {
+    return this.bus.ask(sales.listRefunds, request, actor);
+  }
+
   @Get('orders/:id/receipt')
   @Exposes(sales.getReceipt, { renders: { 'text/html': receiptPage } })
   receipt(request: sales.ReceiptRef, actor: Actor): Promise<sales.ReceiptView> {
     return this.bus.ask(sales.getReceipt, request, actor);
+  }
+
+  @Post('orders/:id/receipt/email')
+  @Exposes(sales.mailReceipt)
+  mailReceipt(request: sales.MailReceipt, actor: Actor): Promise<sales.ReceiptMailed> {
+    return this.bus.ask(sales.mailReceipt, request, actor);
   }
 }

@@ -4,7 +4,7 @@ import type { Actor } from '#libs/auth';
 import { pricing, sales, type Page } from '#libs/contracts';
 import { canonical, invalid, Refusal, uuidv7, type Clock } from '#libs/kernel';
 import { Bus } from '#libs/messaging';
-import { Batch, Database, paged, pageOf, Transactions, type Tx } from '#libs/persistence';
+import { Batch, Database, MOST_COUNTED, paged, pageOf, Transactions, type Tx } from '#libs/persistence';
 import { CLOCK } from '#libs/service';
 import { OrderRow } from '../orders/order.rows.js';
 import { CustomerRow } from './customer.rows.js';
@@ -119,8 +119,9 @@ export class CustomersService {
         .limit(limit)
         .offset(offset);
       if (query.search)
-        list.andWhere('c.id in (select sales.search_customers(:business, :pattern))', {
+        list.andWhere('c.id in (select sales.find_customers(:business, :pattern, :most))', {
           pattern: pattern(query.search),
+          most: MOST_COUNTED + 1,
         });
       if (query.isMember !== undefined) list.andWhere('c.isMember = :isMember', { isMember: query.isMember });
       if (query.priceTierId) list.andWhere('c.priceTierId = :tier', { tier: query.priceTierId });

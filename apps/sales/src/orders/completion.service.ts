@@ -50,10 +50,12 @@ export class CompletionService {
       order: completed,
       receiptPrefix: `${code}-${register?.code ?? '0'}-`,
       event: announced(actor, sales.orderCompleted, completed, {
-        ...view,
-        ...customerFields(customer),
-        ...(customer?.email && { shop: shopView(place) }),
-        localHour: localHour(at, timeZone),
+        payload: {
+          ...view,
+          ...customerFields(customer),
+          ...(customer?.email && { shop: shopView(place) }),
+          localHour: localHour(at, timeZone),
+        },
       }),
       kept: keptAnswer(actor, actor.request.status ?? 200, JSON.stringify(view)),
     });
@@ -85,7 +87,9 @@ export class CompletionService {
     const saved = await this.orders.save.add({
       order: refused,
       payments: [],
-      event: announced(actor, order.inOneStep ? sales.orderRejected : sales.orderChanged, refused),
+      event: order.inOneStep
+        ? announced(actor, sales.orderRejected, refused)
+        : announced(actor, sales.orderChanged, refused, { before: order }),
       kept: keptAnswer(actor, 409, refusal),
     });
     if (!saved) return this.afterLostRace(order);

@@ -64,6 +64,7 @@ export class DraftsService {
       stockPolicy: outlet.stockPolicy,
       ...priced,
       payments: [],
+      refunds: [],
       warnings: [],
       fingerprint,
       businessDate: day,
@@ -83,8 +84,7 @@ export class DraftsService {
     actor.at(outletId, 'sales.sell');
     const place = await this.places.get(outletId, actor);
     if (!place.outlet.isActive) throw missing('identity.outlet.not-found', 'outletId');
-    if (registerId && !place.registers.some((r) => r.id === registerId))
-      throw missing('identity.register.not-found', 'registerId');
+    await this.places.mustHaveRegister(place, registerId, actor);
     if (customerId && !(await this.customers.find(actor.businessId, customerId)))
       throw missing('sales.customer.not-found', 'customerId');
     return place;

@@ -27,6 +27,10 @@ export class OrderRow {
   @Column('bigint') total!: number;
   @Column('bigint') paid!: number;
   @Column('bigint') change!: number;
+  /** What its refunds come to; null while there are none. */
+  @Column('bigint', { nullable: true }) refunded!: number | null;
+  /** The till reckoned otherwise than the server. */
+  @Column('boolean') differs!: boolean;
   @Column('text', { nullable: true }) warnings!: string | null;
   @Column('text') fingerprint!: string;
   @Column('date', { name: 'business_date' }) businessDate!: string;

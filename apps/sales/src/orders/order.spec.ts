@@ -40,6 +40,7 @@ const anOrder = (given: Partial<Order> = {}): Order => ({
   taxAmount: 0,
   totalAmount: 1000,
   payments: [],
+  refunds: [],
   warnings: [],
   fingerprint: 'f',
   businessDate: '2026-11-23',

@@ -1,4 +1,5 @@
 import { Refusal, type Minor, type Rate, type Thousandths } from '#libs/kernel';
+import type { Refund } from './refund.js';
 
 /** Where an order stands. PENDING lasts only while its stock is being taken. */
 export type Status = 'OPEN' | 'PENDING' | 'COMPLETED' | 'CANCELLED' | 'REJECTED';
@@ -71,6 +72,8 @@ export interface Order extends Amounts {
   readonly stockPolicy: StockPolicy;
   readonly lines: readonly Line[];
   readonly payments: readonly Payment[];
+  /** Oldest first. */
+  readonly refunds: readonly Refund[];
   readonly warnings: readonly Short[];
   /** What the client asked for: the same id with another fingerprint is another sale. */
   readonly fingerprint: string;

@@ -1,6 +1,8 @@
 import type { sales } from '#libs/contracts';
 import { fromRate, fromThousandths } from '#libs/kernel';
 import { change, paid, paymentStatus, type Line, type Order, type Payment } from './order.js';
+import { refunded } from './refund.js';
+import { refundView } from './refund.view.js';
 
 /** A payment as clients see it. */
 export const paymentView = (p: Payment): sales.PaymentView => ({
@@ -51,6 +53,8 @@ export const orderView = (o: Order): sales.OrderView => ({
   changeAmount: change(o),
   items: o.lines.map(lineView),
   payments: o.payments.map(paymentView),
+  refundedAmount: refunded(o),
+  ...(o.refunds.length > 0 && { refunds: o.refunds.map((r) => refundView(r, o)) }),
   ...(o.warnings.length > 0 && { warnings: [...o.warnings] }),
   businessDate: o.businessDate,
   createdAt: o.createdAt.toISOString(),

@@ -11,6 +11,7 @@ import {
   type Value,
 } from '#libs/persistence';
 import { change, paymentStatus, type Line, type Order, type Payment, type Short } from './order.js';
+import { refundsOf } from './refunds.statements.js';
 import {
   finishColumns,
   FINISH,
@@ -245,6 +246,7 @@ function orderOf(r: Row): Order {
     version: r[26] as number,
     lines: (JSON.parse(r[27] as string) as LineTuple[]).map(lineOf),
     payments: r[28] === null ? [] : (JSON.parse(r[28] as string) as PaymentTuple[]).map(paymentOf),
+    refunds: refundsOf(r[29] as string | null),
   };
 }
 

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
 import { sales, type Page } from '#libs/contracts';
-import { canonical, fromThousandths, isRefusal, Refusal, uuidv7, type Clock } from '#libs/kernel';
+import { fromThousandths, isRefusal, Refusal, uuidv7, type Clock } from '#libs/kernel';
 import { keptAnswer, outboxRow, Transactions, violatedUnique, type OutboxRow } from '#libs/persistence';
 import { CLOCK } from '#libs/service';
+import { fingerprintOf } from '../fingerprint.js';
 import { PlacesService } from '../places/places.service.js';
 import { announced } from './order.events.js';
 import { CompletionService } from './completion.service.js';
@@ -27,7 +27,7 @@ type Rule<A> = (order: Order) => Decision<A>;
 type Deciding = 'sales.sell' | 'sales.void';
 
 // Each round somebody's decision is stored: an order that loses this often has more writers than a till has hands.
-const MOST_ROUNDS = 200;
+export const MOST_ROUNDS = 200;
 
 /** Sales: from the basket to the receipt, exactly once. */
 @Injectable()
@@ -113,7 +113,7 @@ export class OrdersService {
           await this.orders.replace(tx, revised);
           const { id: key, version, outletId } = revised;
           const payload = orderView(revised);
-          tx.announce(sales.orderChanged, { key, version, outletId, payload });
+          tx.announce(sales.orderChanged, { key, version, outletId, payload, before: orderView(before) });
           return payload;
         });
       } catch (error) {
@@ -142,7 +142,11 @@ export class OrdersService {
   cancel({ id, reason }: sales.CancelOrder, actor: Actor): Promise<sales.OrderView> {
     return this.decide(id, 'sales.void', actor, (known) => {
       const order = cancel(known, reason);
-      return { order, event: announced(actor, sales.orderCancelled, order), answer: orderView(order) };
+      return {
+        order,
+        event: announced(actor, sales.orderCancelled, order, { before: known }),
+        answer: orderView(order),
+      };
     });
   }
 
@@ -247,7 +251,8 @@ const tender = (p: sales.Tender, at: Date): Omit<Payment, 'id'> => ({
   createdAt: at,
 });
 
-const contested = (): Refusal => new Refusal('unavailable', 'system.unavailable', { retryAfterSeconds: 1 });
+/** An order that so many write at once that this request found no turn: it may be asked again. */
+export const contested = (): Refusal => new Refusal('unavailable', 'system.unavailable', { retryAfterSeconds: 1 });
 
 /** What is remembered may be stale: its refusal is looked at again on what is stored. */
 function unlessRefused(error: unknown): undefined {
@@ -261,7 +266,3 @@ function paymentTaken(error: unknown): never {
     throw new Refusal('conflict', 'sales.payment.taken', { errors: [{ path: 'id', message: 'is taken' }] });
   throw error;
 }
-
-/** What the client asked for, in 43 characters. */
-const fingerprintOf = (kind: 'open' | 'checkout', request: object): string =>
-  createHash('sha256').update(kind).update(canonical(request)).digest('base64url');

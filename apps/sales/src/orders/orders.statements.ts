@@ -11,6 +11,7 @@ import {
 } from '#libs/persistence';
 import { change, paid, paymentStatus, type Line, type Order, type Payment } from './order.js';
 import type { Finish } from './orders.repository.js';
+import { REFUNDS_OF_ORDER } from './refunds.statements.js';
 
 /** One column of a set-based statement: name, type, and the value in each item. */
 type Column<T> = readonly [name: string, type: string, value: (item: T) => string | number | boolean | null];
@@ -278,6 +279,7 @@ export const LOAD = `
        l.tax_rate, l.tax, l.line_total, l.price_tier_id, l.track_stock) order by l.line)
      from sales.order_lines l where l.business_id = o.business_id and l.order_id = o.id and ${withinIds('l.order_id', 3)})::text,
     (select json_agg(json_build_array(p.id, p.method, p.amount, p.reference, p.status, p.created_at) order by p.created_at, p.id)
-     from sales.payments p where p.business_id = o.business_id and p.order_id = o.id)::text
+     from sales.payments p where p.business_id = o.business_id and p.order_id = o.id)::text,
+    ${REFUNDS_OF_ORDER}
   from sales.orders o join unnest($1::uuid[], $2::uuid[]) a(b, i) on o.business_id = a.b and o.id = a.i
   where ${withinIds('o.id', 3)}`;

@@ -22,6 +22,8 @@ const STORE = `
   insert into sales.places (business_id, outlet_id, place) values ($1, $2, $3)
   on conflict (business_id, outlet_id) do update set place = excluded.place, read_at = now()`;
 
+const isUsed = ({ registers }: identity.Place, id: string): boolean => registers.some((r) => r.id === id && r.isActive);
+
 /** Sales' copy of outlets, their registers and their business: fed by identity's events, asked for when missing. */
 @Injectable()
 export class PlacesService {
@@ -54,6 +56,17 @@ export class PlacesService {
       return known.place;
     }
     return (await this.read(outletId, actor.businessId, key)) ?? this.ask(outletId, actor.asking(), key);
+  }
+
+  /** Refuses a register that the outlet does not have, or has put away. */
+  async mustHaveRegister(place: identity.Place, registerId: string | undefined, actor: Actor): Promise<void> {
+    if (registerId === undefined || isUsed(place, registerId)) return;
+    // the copy may be behind: whoever owns the registers knows
+    const outletId = place.outlet.id;
+    if (isUsed(await this.ask(outletId, actor.asking(), `${actor.businessId}/${outletId}`), registerId)) return;
+    throw new Refusal('not-found', 'identity.register.not-found', {
+      errors: [{ path: 'registerId', message: 'no such register of this outlet' }],
+    });
   }
 
   private async read(outletId: string, businessId: string, key: string): Promise<identity.Place | undefined> {

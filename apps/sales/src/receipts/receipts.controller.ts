@@ -12,4 +12,9 @@ export class ReceiptsController {
   get(request: sales.ReceiptRef, actor: Actor): Promise<sales.ReceiptView> {
     return this.receipts.get(request, actor);
   }
+
+  @Answers(sales.mailReceipt)
+  mail(request: sales.MailReceipt, actor: Actor): Promise<sales.ReceiptMailed> {
+    return this.receipts.mail(request, actor);
+  }
 }
