@@ -100,7 +100,7 @@ function operation({ method, path, tag, name, exposure }: Route, schemas: Schema
       ...headersOf(exposure),
     ],
     ...(requestBody && { requestBody }),
-    responses: { ...successOf(exposure, schemas), ...refusalsOf(exposure, requestBody !== undefined) },
+    responses: { ...successOf(exposure, schemas), ...refusalsOf(exposure, hasBody) },
   };
 }
 
@@ -196,9 +196,9 @@ function bodyOf(
   return { required: required.length > 0, content };
 }
 
-function successOf({ call, fields, terms }: Exposure, schemas: Schemas): JsonSchema {
+function successOf({ call, fields, mediaTypes }: Exposure, schemas: Schemas): JsonSchema {
   const schema = schemas.answer(call.answer);
-  const others = Object.keys(terms.renders ?? {}).map((type) => [type, { schema: { type: 'string' } }]);
+  const others = mediaTypes.slice(1).map((type) => [type, { schema: { type: 'string' } }]);
   const content = schema && {
     'application/json': { schema, example: exampleOfAnswer(call.answer) },
     ...(Object.fromEntries(others) as object),
