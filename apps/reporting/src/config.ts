@@ -12,6 +12,13 @@ export interface MailSettings {
 // One address with or without a name; nothing that could end the header it stands in.
 const FROM = /^(?:"?([^"<>\r\n]*?)"?\s*<([^\s<>@]+@[^\s<>@]+)>|([^\s<>@]+@[^\s<>@]+))$/;
 
+/** The file that the ends of audit chains are written to, outside the database. */
+export function readAnchorsFile(env = new SettingsReader()): string {
+  return join(dataFolder(env), 'audit', 'anchors.ndjson');
+}
+
+const dataFolder = (env: SettingsReader): string => resolve(env.text('POS_DATA') ?? '.pos');
+
 /** Reads how mails are sent. Throws `WrongSetting`. */
 export function readMailSettings(env = new SettingsReader()): MailSettings {
   const from = env.text('MAIL_FROM') ?? 'receipts@localhost';
@@ -25,7 +32,7 @@ export function readMailSettings(env = new SettingsReader()): MailSettings {
   return {
     from: { name, address },
     ...(smtpUrl !== undefined && { smtpUrl }),
-    folder: join(resolve(env.text('POS_DATA') ?? '.pos'), 'mail'),
+    folder: join(dataFolder(env), 'mail'),
   };
 }
 

@@ -1,7 +1,7 @@
 import { demo, demoProducts, demoSales, demoToday, sales } from '#libs/contracts';
 import type { Tx } from '#libs/persistence';
 import { entryOf } from './audit/audit.js';
-import { insertEntries } from './audit/audit.repository.js';
+import { entriesText } from './audit/audit.repository.js';
 import { DirectoryRepository } from './directory/directory.repository.js';
 import { raiseRollUps, riseValues } from './reports/rollup.repository.js';
 import { rollUp } from './reports/rollup.js';
@@ -14,12 +14,22 @@ interface Seeding {
 const { businessId, users } = demo;
 
 const people = [
-  [users.owner, 'Olivia Owner'],
-  [users.admin, 'Adam Admin'],
-  [users.manager, 'Maya Manager'],
-  [users.cashier, 'Casey Cashier'],
-  [users.warehouse, 'Walter Warehouse'],
+  { id: users.owner, name: 'Olivia Owner', role: 'OWNER' },
+  { id: users.admin, name: 'Adam Admin', role: 'ADMIN' },
+  { id: users.manager, name: 'Maya Manager', role: 'MANAGER' },
+  { id: users.cashier, name: 'Casey Cashier', role: 'CASHIER' },
+  { id: users.warehouse, name: 'Walter Warehouse', role: 'WAREHOUSE_STAFF' },
 ] as const;
+
+const business = {
+  ...{ id: businessId, name: 'Demo Store', language: 'en', currency: 'USD' },
+  ...{ notifyEmails: [], status: 'ACTIVE' },
+};
+
+const outlet = {
+  ...{ id: demo.outletId, name: 'Main Outlet', code: 'MAIN', isActive: true },
+  ...{ timeZone: demo.timeZone, dayStartsAt: '04:00' },
+};
 
 /** What reporting has heard by today: who and what there is, and the four weeks of sales. */
 export async function seedDemo(db: Seeding): Promise<void> {
@@ -34,7 +44,12 @@ export async function seedDemo(db: Seeding): Promise<void> {
     cause: { userId: order.cashierId, requestId: order.id },
     payload: order,
   }));
-  await db.query(insertEntries, [JSON.stringify(facts.map(entryOf))]);
+  const names = new Map(people.map(({ id, name }) => [id as string, name]));
+  await db.query('select reporting.append_audit($1, $2, $3)', [
+    entriesText(facts.map((fact) => entryOf(fact, names))),
+    [businessId],
+    facts.map(({ id }) => id),
+  ]);
   await db.query(`with ${raiseRollUps}`, riseValues(rollUp(facts)));
 }
 
@@ -47,11 +62,12 @@ async function seedDirectory(db: Seeding): Promise<void> {
     },
   } satisfies Pick<Tx, 'rows'>;
   const told = <Of extends object>(payload: Of) => ({ businessId, payload: { version: 1, ...payload } });
-  await directory.putOutlets(tx, [told({ id: demo.outletId, timeZone: demo.timeZone, dayStartsAt: '04:00' })]);
-  const named = [...people, [demo.registerId, 'Register 1'] as const];
-  await directory.putNames(
+  await directory.putBusinesses(tx, [told(business)]);
+  await directory.putOutlets(tx, [told(outlet)]);
+  await directory.putNames(tx, [told({ id: demo.registerId, name: 'Register 1' })]);
+  await directory.putPeople(
     tx,
-    named.map(([id, name]) => told({ id, name })),
+    people.map((person) => told({ ...person, isActive: true })),
   );
   await directory.putProducts(tx, demoProducts.map(told));
 }

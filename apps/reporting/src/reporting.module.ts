@@ -1,13 +1,17 @@
 import { Module } from '@nestjs/common';
 import type { Log } from '#libs/observability';
 import { LOG } from '#libs/service';
+import { ANCHORS_FILE, AnchoringService } from './audit/anchoring.service.js';
+import { AnchorsRepository } from './audit/anchors.repository.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AuditRepository } from './audit/audit.repository.js';
 import { AuditService } from './audit/audit.service.js';
-import { readMailSettings } from './config.js';
+import { VerificationService } from './audit/verification.service.js';
+import { readAnchorsFile, readMailSettings } from './config.js';
 import { DirectoryController } from './directory/directory.controller.js';
 import { DirectoryRepository } from './directory/directory.repository.js';
 import { DirectoryService } from './directory/directory.service.js';
+import { NamesService } from './directory/names.service.js';
 import { FolderCarrier } from './notifications/folder.carrier.js';
 import { MAIL_CARRIER, type MailCarrier } from './notifications/mail.carrier.js';
 import { AT_ONCE, MailSender } from './notifications/mail.sender.js';
@@ -28,16 +32,21 @@ function carrierOf(log: Log): MailCarrier {
 @Module({
   controllers: [AuditController, DirectoryController, NotificationsController, ReportsController],
   providers: [
+    AnchoringService,
+    AnchorsRepository,
     AuditRepository,
     AuditService,
     DirectoryRepository,
     DirectoryService,
     MailSender,
     MailsRepository,
+    NamesService,
     NotificationsService,
     ReportsRepository,
     ReportsService,
     RollUpRepository,
+    VerificationService,
+    { provide: ANCHORS_FILE, useFactory: readAnchorsFile },
     { provide: MAIL_CARRIER, useFactory: carrierOf, inject: [LOG] },
   ],
 })

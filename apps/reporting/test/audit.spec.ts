@@ -53,7 +53,7 @@ describe('the audit', () => {
       entityId: order.id,
       userId: shop.users.CASHIER.id,
       outletId: shop.outletId,
-      data: { receiptNumber: order.receiptNumber, totalAmount: 1_200 },
+      after: { receiptNumber: order.receiptNumber, totalAmount: 1_200 },
     });
     expect(data[0].requestId).toEqual(expect.any(String));
     expect(Math.abs(Date.parse(data[0].createdAt as string) - Date.parse(order.completedAt as string))).toBeLessThan(

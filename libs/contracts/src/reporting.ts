@@ -1,19 +1,5 @@
-import { paged, query } from './call.js';
-import {
-  Amount,
-  Day,
-  DayOrInstant,
-  Facts,
-  Figure,
-  Flag,
-  Id,
-  Instant,
-  ListOf,
-  Nested,
-  OneOf,
-  Text,
-  Whole,
-} from './fields.js';
+import { event, paged, query } from './call.js';
+import { DayOrInstant, Facts, Flag, Id, Instant, Nested, OneOf, Text, Whole } from './fields.js';
 import { Paging } from './paging.js';
 
 export class AuditRecord {
@@ -23,11 +9,23 @@ export class AuditRecord {
   @Text(60) entityType!: string;
   @Id() entityId!: string;
   @Id({ optional: true }) userId?: string;
+  /** What the user was called then. */
+  @Text(200, { optional: true }) userName?: string;
   @Id({ optional: true }) impersonatedBy?: string;
+  @Text(200, { optional: true }) impersonatorName?: string;
   @Id({ optional: true }) outletId?: string;
   @Text(100, { optional: true }) requestId?: string;
-  @Facts() data!: Record<string, unknown>;
+  @Text(100, { optional: true }) ip?: string;
+  @Text(500, { optional: true }) userAgent?: string;
+  /** The fields that changed, as they were; null for one that was not there. */
+  @Facts({ optional: true }) before?: Record<string, unknown>;
+  @Facts() after!: Record<string, unknown>;
   @Instant() createdAt!: string;
+  /** Its number in the chain of the business, from 1. */
+  @Whole(1, Number.MAX_SAFE_INTEGER) seq!: number;
+  @Text(64) prevHash!: string;
+  /** SHA-256 of `<prevHash>.<seq>.<the record as canonical JSON>`. */
+  @Text(64) hash!: string;
 }
 
 export class ListAudit extends Paging {
@@ -40,103 +38,46 @@ export class ListAudit extends Paging {
   @DayOrInstant({ optional: true }) to?: string;
 }
 
-export class Period {
-  @DayOrInstant({ optional: true }) from?: string;
-  @DayOrInstant({ optional: true }) to?: string;
-  @Id({ optional: true }) outletId?: string;
+export class GetAudit {
+  @Id() id!: string;
 }
 
-export class SalesTrendQuery extends Period {
-  @OneOf(['day', 'week', 'month'], { optional: true }) groupBy?: 'day' | 'week' | 'month';
-  @Flag({ optional: true }) compareWithPrevious?: boolean;
+export class ListAuditWords extends Paging {}
+
+/** An event type or a kind of thing that occurs in the audit. */
+export class AuditWord {
+  @Text(100) name!: string;
 }
 
-export class TrendPoint {
-  @Day() date!: string;
-  @Figure() revenue!: number;
-  @Whole(0, Number.MAX_SAFE_INTEGER) orders!: number;
-  /** Units sold. */
-  @Figure() items!: number;
-  @Figure() tax!: number;
-  @Amount() discount!: number;
-  @Amount() refunds!: number;
+export class VerifyAudit {
+  /** Goes on behind this record, where an earlier answer was not complete. */
+  @Whole(0, Number.MAX_SAFE_INTEGER, { optional: true }) afterSeq?: number;
 }
 
-export class TrendTotals {
-  @Figure() revenue!: number;
-  @Whole(0, Number.MAX_SAFE_INTEGER) orders!: number;
-  @Figure() items!: number;
-  @Figure() tax!: number;
-  @Amount() discount!: number;
-  @Amount() refunds!: number;
-  @Figure() averageOrder!: number;
+/** The end of a chain, or a place in it. */
+export class AuditMark {
+  @Whole(0, Number.MAX_SAFE_INTEGER) seq!: number;
+  @Text(64) hash!: string;
 }
 
-export class Trend {
-  @ListOf(TrendPoint, { max: 400 }) data!: TrendPoint[];
-  @Nested(TrendTotals) totals!: TrendTotals;
+export class AuditVerification {
+  @Flag() valid!: boolean;
+  /** Records looked at and found as they were written. */
+  @Whole(0, Number.MAX_SAFE_INTEGER) checked!: number;
+  /** The number of the first record that is not as it must be. */
+  @Whole(1, Number.MAX_SAFE_INTEGER, { optional: true }) brokenAt?: number;
+  @OneOf(['EDITED', 'MISSING', 'MISPLACED', 'REWRITTEN', 'TRUNCATED'], { optional: true }) reason?: string;
+  /** False when the time of one request was too short: ask again with `afterSeq` = `checkedTo`. */
+  @Flag() complete!: boolean;
+  @Whole(0, Number.MAX_SAFE_INTEGER) checkedTo!: number;
+  @Nested(AuditMark) head!: AuditMark;
 }
 
-/** Change against the previous period in percent; absent where the previous figure is 0. */
-export class Comparison {
-  @Figure({ optional: true }) revenue?: number;
-  @Figure({ optional: true }) orders?: number;
-  @Figure({ optional: true }) items?: number;
-  @Figure({ optional: true }) averageOrder?: number;
-}
-
-export class SalesTrend {
-  @Nested(Trend) current!: Trend;
-  @Nested(Trend, { optional: true }) previous?: Trend;
-  @Nested(Comparison, { optional: true }) comparison?: Comparison;
-}
-
-export class TopProductsQuery extends Period {
-  @OneOf(['revenue', 'quantity'], { optional: true }) by?: 'revenue' | 'quantity';
-  @Whole(1, 100, { optional: true }) limit?: number;
-}
-
-export class TopProduct {
-  @Id() productId!: string;
-  @Text(64) sku!: string;
-  @Text(200) name!: string;
-  @Text(100, { optional: true }) category?: string;
-  @Figure() quantity!: number;
-  @Figure() revenue!: number;
-  @Whole(0, Number.MAX_SAFE_INTEGER) orders!: number;
-}
-
-export class TopProducts {
-  @ListOf(TopProduct, { max: 100 }) data!: TopProduct[];
-}
-
-export class TakingsQuery extends Period {
-  @OneOf(['method', 'cashier', 'register'], { optional: true }) groupBy?: 'method' | 'cashier' | 'register';
-}
-
-export class Taking {
-  /** The method, or the id of the cashier or register ('none' without a register). */
-  @Text(60) key!: string;
-  /** Of the cashier or register, as far as reporting knows it; else the key. */
-  @Text(200) name!: string;
-  /** What was handed over. */
-  @Figure() gross!: number;
-  @Figure() refunds!: number;
-  @Figure() change!: number;
-  /** gross − refunds − change. */
-  @Figure() net!: number;
-}
-
-export class TakingsTotals {
-  @Figure() gross!: number;
-  @Figure() refunds!: number;
-  @Figure() change!: number;
-  @Figure() net!: number;
-}
-
-export class Takings {
-  @ListOf(Taking, { max: 10_000 }) data!: Taking[];
-  @Nested(TakingsTotals) totals!: TakingsTotals;
+/** Where the chain of a business ended at a moment: kept elsewhere, it shows that nothing was cut off or made anew. */
+export class AuditAnchored extends AuditMark {
+  /** Of the business. */
+  @Id() id!: string;
+  @Instant() at!: string;
 }
 
 const refuses = ['identity.outlet.not-found'];
@@ -145,12 +86,19 @@ export const listAudit = query('reporting.audit.list', ListAudit, paged(AuditRec
   access: 'settings.audit',
   refuses,
 });
-export const salesTrend = query('reporting.report.sales-trend', SalesTrendQuery, SalesTrend, {
-  access: 'reports.view',
-  refuses,
+export const getAudit = query('reporting.audit.get', GetAudit, AuditRecord, {
+  access: 'settings.audit',
+  refuses: ['reporting.audit.not-found'],
 });
-export const topProducts = query('reporting.report.top-products', TopProductsQuery, TopProducts, {
-  access: 'reports.view',
-  refuses,
+export const listAuditEventTypes = query('reporting.audit.list-event-types', ListAuditWords, paged(AuditWord), {
+  access: 'settings.audit',
 });
-export const takings = query('reporting.report.takings', TakingsQuery, Takings, { access: 'reports.view', refuses });
+export const listAuditEntityTypes = query('reporting.audit.list-entity-types', ListAuditWords, paged(AuditWord), {
+  access: 'settings.audit',
+});
+export const verifyAudit = query('reporting.audit.verify', VerifyAudit, AuditVerification, {
+  access: 'settings.audit',
+  refuses: ['reporting.audit.not-found', 'reporting.audit.verifying'],
+});
+
+export const auditAnchored = event('reporting.audit.anchored.v1', AuditAnchored);

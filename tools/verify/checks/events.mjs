@@ -57,11 +57,12 @@ export async function nothingIsBehindTheCursors(books, { looked, wrong }) {
 }
 
 /**
- * The record of what happened: every event stands in it, none twice.
+ * The record of what happened: every event that the audit hears stands in it, none twice.
  * @type {import('../check.mjs').Check}
  */
 export async function oneAuditRecordPerEvent(books, { looked, wrong }) {
-  const announced = merged(services.map((service) => outbox(books, service)));
+  const { events = [] } = (await consumers()).find(({ name }) => name === 'reporting.audit') ?? {};
+  const announced = merged(services.map((service) => outbox(books, service, events)));
   const recorded = books.stream(
     'reporting',
     `select event_id, count(*) from reporting.audit_records group by event_id order by event_id collate "C"`,

@@ -13,4 +13,28 @@ export class AuditController {
   list(request: reporting.ListAudit, actor: Actor): Promise<Page<reporting.AuditRecord>> {
     return this.bus.ask(reporting.listAudit, request, actor);
   }
+
+  @Get('event-types')
+  @Exposes(reporting.listAuditEventTypes)
+  eventTypes(request: reporting.ListAuditWords, actor: Actor): Promise<Page<reporting.AuditWord>> {
+    return this.bus.ask(reporting.listAuditEventTypes, request, actor);
+  }
+
+  @Get('entity-types')
+  @Exposes(reporting.listAuditEntityTypes)
+  entityTypes(request: reporting.ListAuditWords, actor: Actor): Promise<Page<reporting.AuditWord>> {
+    return this.bus.ask(reporting.listAuditEntityTypes, request, actor);
+  }
+
+  @Get('verify')
+  @Exposes(reporting.verifyAudit)
+  verify(request: reporting.VerifyAudit, actor: Actor): Promise<reporting.AuditVerification> {
+    return this.bus.ask(reporting.verifyAudit, request, actor);
+  }
+
+  @Get(':id')
+  @Exposes(reporting.getAudit)
+  get(request: reporting.GetAudit, actor: Actor): Promise<reporting.AuditRecord> {
+    return this.bus.ask(reporting.getAudit, request, actor);
+  }
 }

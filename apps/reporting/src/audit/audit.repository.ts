@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { SelectQueryBuilder } from 'typeorm';
+import { canonical } from '#libs/kernel';
 import { Database, MOST_COUNTED, pageOf, type Tx } from '#libs/persistence';
-import type { AuditEntry } from './audit.js';
+import { contentOf, type AuditEntry } from './audit.js';
 import { AuditRow } from './audit.rows.js';
+import type { Link } from './chain.crypto.js';
 
 /** What a page of the audit is asked by. */
 export interface AuditFilter {
@@ -17,58 +18,120 @@ export interface AuditFilter {
   readonly sort?: string;
 }
 
-/** Inserts audit entries, given as JSON, without asking whether they are new. */
-export const insertEntries = `insert into reporting.audit_records
-  (business_id, id, event_id, event_type, entity_type, entity_id, user_id, impersonated_by, outlet_id, request_id, data, created_at)
-  select e."businessId", e.id, e."eventId", e."eventType", e."entityType", e."entityId", e."userId", e."impersonatedBy",
-    e."outletId", e."requestId", e.data, e.at
-  from json_to_recordset($1) e("businessId" uuid, id uuid, "eventId" text, "eventType" text, "entityType" text,
-    "entityId" uuid, "userId" uuid, "impersonatedBy" uuid, "outletId" uuid, "requestId" text, data jsonb, at timestamptz)`;
+type Read = Omit<Tx, 'announce'>;
+
+/** Entries as `reporting.append_audit` takes them: canonical JSON, which is hashed as it stands. */
+export const entriesText = (entries: readonly AuditEntry[]): string =>
+  `[${entries.map((entry) => canonical(contentOf(entry))).join(',')}]`;
 
 @Injectable()
 export class AuditRepository {
   constructor(private readonly database: Database) {}
 
   /** Adds those entries whose event was not recorded before; with the inbox rows it is one statement, thus one transaction. */
-  async add(entries: readonly AuditEntry[]): Promise<void> {
+  async append(entries: readonly AuditEntry[]): Promise<void> {
+    const businesses = new Set(entries.map((entry) => entry.businessId));
     await this.database.run(
-      new Set(entries.map((entry) => entry.businessId)),
-      'audit-add',
+      businesses,
+      'audit-append',
       `with fresh as (
-         insert into reporting.inbox (consumer, event_id) select 'reporting.audit', unnest($2::text[])
-         on conflict do nothing returning event_id)
-       ${insertEntries} join fresh f on f.event_id = e."eventId"`,
-      [JSON.stringify(entries), entries.map((entry) => entry.eventId)],
+         insert into reporting.inbox (consumer, event_id)
+         select 'reporting.audit', e from unnest($3::text[]) e order by e on conflict do nothing returning event_id)
+       select reporting.append_audit($1::json, $2::uuid[], array(select event_id from fresh))`,
+      [entriesText(entries), [...businesses], entries.map((entry) => entry.eventId)],
     );
   }
 
-  async page(
-    tx: Omit<Tx, 'announce'>,
-    businessId: string,
-    filter: AuditFilter,
-  ): Promise<[rows: AuditRow[], total: number]> {
+  one(tx: Read, businessId: string, id: string): Promise<AuditRow | null> {
+    return tx.manager.findOneBy(AuditRow, { businessId, id });
+  }
+
+  /** The rows of a page, and how many match, counted to one more than lists count. */
+  async page(tx: Read, businessId: string, filter: AuditFilter): Promise<[rows: AuditRow[], total: number]> {
     const { limit, offset } = pageOf(filter);
-    const matching = (): SelectQueryBuilder<AuditRow> => {
-      const list = tx.manager.createQueryBuilder(AuditRow, 'a').where('a.businessId = :businessId', { businessId });
-      if (filter.eventType) list.andWhere('a.eventType = :eventType', { eventType: filter.eventType });
-      if (filter.entityTypes) list.andWhere('a.entityType in (:...entityTypes)', { entityTypes: filter.entityTypes });
-      if (filter.entityId) list.andWhere('a.entityId = :entityId', { entityId: filter.entityId });
-      if (filter.userId) list.andWhere('a.userId = :userId', { userId: filter.userId });
-      if (filter.outletId) list.andWhere('a.outletId = :outletId', { outletId: filter.outletId });
-      if (filter.ids.from) list.andWhere('a.id >= :from', { from: filter.ids.from });
-      if (filter.ids.before) list.andWhere('a.id < :before', { before: filter.ids.before });
-      return list;
-    };
-    const rows = await matching()
-      .orderBy('a.id', filter.sort === 'createdAt' ? 'ASC' : 'DESC')
-      .limit(limit)
-      .offset(offset)
-      .getMany();
-    const [text, values] = matching()
-      .select('1')
-      .limit(MOST_COUNTED + 1)
-      .getQueryAndParameters();
-    const [counted] = await tx.rows<{ total: number }>(`select count(*)::bigint total from (${text}) c`, values);
+    const asked = matching(businessId, filter);
+    const order = filter.sort === 'createdAt' ? 'asc' : 'desc';
+    // ids first, by index alone: a page far behind skips entries without looking at their rows
+    const found = await tx.rows<{ id: string }>(
+      `select id from (${asked.parts.map((part) => `(${part} order by id ${order} limit ${offset + limit})`).join(' union all ')}) p
+       order by id ${order} limit ${limit} offset ${offset}`,
+      asked.values,
+    );
+    const rows = await this.rowsOf(
+      tx,
+      businessId,
+      found.map(({ id }) => id),
+    );
+    const [counted] = await tx.rows<{ total: number }>(
+      `select count(*)::bigint total from (
+         select from (${asked.parts.map((part) => `(${part} limit ${MOST_COUNTED + 1})`).join(' union all ')}) p
+         limit ${MOST_COUNTED + 1}) c`,
+      asked.values,
+    );
     return [rows, counted!.total];
   }
+
+  private async rowsOf(tx: Read, businessId: string, ids: readonly string[]): Promise<AuditRow[]> {
+    if (ids.length === 0) return [];
+    const rows = await tx.manager
+      .createQueryBuilder(AuditRow, 'a')
+      .where('a.businessId = :businessId and a.id in (:...ids)', { businessId, ids })
+      .getMany();
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return ids.map((id) => byId.get(id)!);
+  }
+
+  /** The words of a column that occur in the business's records, in order: one step of the index for each. */
+  async words(tx: Read, businessId: string, column: 'event_type' | 'entity_type'): Promise<string[]> {
+    const rows = await tx.rows<{ word: string }>(
+      `with recursive step as (
+         (select ${column} word from reporting.audit_records where business_id = $1 order by ${column} limit 1)
+         union all
+         select (select a.${column} from reporting.audit_records a
+                 where a.business_id = $1 and a.${column} > step.word order by a.${column} limit 1)
+         from step where step.word is not null)
+       select word from step where word is not null`,
+      [businessId],
+    );
+    return rows.map(({ word }) => word);
+  }
+
+  /** The links behind a place in the chain, in their order. */
+  async links(tx: Read, businessId: string, afterSeq: number, most: number): Promise<Link[]> {
+    const rows = await tx.manager
+      .createQueryBuilder(AuditRow, 'a')
+      .where('a.businessId = :businessId and a.seq > :afterSeq', { businessId, afterSeq })
+      .orderBy('a.seq')
+      .limit(most)
+      .getMany();
+    return rows.map(linkOf);
+  }
+}
+
+/** A stored record in its place. */
+export const linkOf = (row: AuditRow): Link => ({
+  seq: row.seq,
+  prevHash: row.prevHash.toString('hex'),
+  hash: row.hash.toString('hex'),
+  record: contentOf({ ...row, at: row.createdAt.toISOString() }),
+});
+
+/** One select for each kind of thing that is meant: each comes in the order of its own index. */
+function matching(businessId: string, filter: AuditFilter): { parts: readonly string[]; values: readonly unknown[] } {
+  const values: unknown[] = [businessId];
+  const conditions = ['business_id = $1'];
+  const demand = (condition: string, value: unknown): void => {
+    if (value !== undefined) conditions.push(`${condition} $${values.push(value)}`);
+  };
+  demand('event_type =', filter.eventType);
+  demand('entity_id =', filter.entityId);
+  demand('user_id =', filter.userId);
+  demand('outlet_id =', filter.outletId);
+  demand('id >=', filter.ids.from);
+  demand('id <', filter.ids.before);
+  const select = (more: readonly string[]): string =>
+    `select id from reporting.audit_records where ${[...conditions, ...more].join(' and ')}`;
+  if (!filter.entityTypes) return { parts: [select([])], values };
+  if (filter.entityTypes.length === 0) return { parts: [select(['false'])], values };
+  return { parts: filter.entityTypes.map((noun) => select([`entity_type = $${values.push(noun)}`])), values };
 }

@@ -1,16 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
 import { everyEvent, type Page, type reporting } from '#libs/contracts';
-import { invalid, NIL_ID } from '#libs/kernel';
+import { invalid, Refusal } from '#libs/kernel';
 import type { Fact } from '#libs/messaging';
 import { paged, Transactions } from '#libs/persistence';
 import { DirectoryService } from '../directory/directory.service.js';
+import { NamesService } from '../directory/names.service.js';
 import { withoutRepeats } from '../repeats.js';
 import { entryOf, idsBetween, nounsMeant } from './audit.js';
 import { AuditRepository } from './audit.repository.js';
-import type { AuditRow } from './audit.rows.js';
+import { recordView } from './audit.view.js';
 
-const names = everyEvent.map((event) => event.name);
+const eventNames = everyEvent.map((event) => event.name);
 
 /** Who did what, kept for good: one record for each event, whatever it is. */
 @Injectable()
@@ -19,10 +20,16 @@ export class AuditService {
     private readonly transactions: Transactions,
     private readonly audit: AuditRepository,
     private readonly directory: DirectoryService,
+    private readonly names: NamesService,
   ) {}
 
-  record(facts: readonly Fact[]): Promise<void> {
-    return this.audit.add(withoutRepeats(facts).map(entryOf));
+  async record(facts: readonly Fact[]): Promise<void> {
+    const once = withoutRepeats(facts);
+    const people = once.flatMap(({ businessId, cause: { userId, impersonatedBy } }) =>
+      [userId, impersonatedBy].filter((id) => id !== undefined).map((id) => ({ businessId, id })),
+    );
+    const names = await this.names.of(people);
+    await this.audit.append(once.map((fact) => entryOf(fact, names)));
   }
 
   /** The newest first; the whole business, since only its owner reads it. */
@@ -35,23 +42,37 @@ export class AuditService {
     return this.transactions.read(actor, async (tx) => {
       const [rows, total] = await this.audit.page(tx, actor.businessId, {
         ...filters,
-        ...(entityType !== undefined && { entityTypes: nounsMeant(entityType, names) }),
+        ...(entityType !== undefined && { entityTypes: nounsMeant(entityType, eventNames) }),
         ids: idsBetween(from, to),
       });
-      return paged(rows.map(view), total, query);
+      return paged(rows.map(recordView), total, query);
     });
   }
-}
 
-const view = (row: AuditRow): reporting.AuditRecord => ({
-  id: row.id,
-  eventType: row.eventType,
-  entityType: row.entityType,
-  entityId: row.entityId,
-  ...(row.userId !== NIL_ID && { userId: row.userId }),
-  ...(row.impersonatedBy && { impersonatedBy: row.impersonatedBy }),
-  ...(row.outletId && { outletId: row.outletId }),
-  ...(row.requestId && { requestId: row.requestId }),
-  data: row.data,
-  createdAt: row.createdAt.toISOString(),
-});
+  async get({ id }: reporting.GetAudit, actor: Actor): Promise<reporting.AuditRecord> {
+    const row = await this.transactions.read(actor, (tx) => this.audit.one(tx, actor.businessId, id));
+    if (!row) throw new Refusal('not-found', 'reporting.audit.not-found');
+    return recordView(row);
+  }
+
+  eventTypes(query: reporting.ListAuditWords, actor: Actor): Promise<Page<reporting.AuditWord>> {
+    return this.words(query, actor, 'event_type');
+  }
+
+  entityTypes(query: reporting.ListAuditWords, actor: Actor): Promise<Page<reporting.AuditWord>> {
+    return this.words(query, actor, 'entity_type');
+  }
+
+  private async words(
+    query: reporting.ListAuditWords,
+    actor: Actor,
+    column: 'event_type' | 'entity_type',
+  ): Promise<Page<reporting.AuditWord>> {
+    const { page = 1, limit = 100, sort } = query;
+    if (sort && !['name', '-name'].includes(sort)) throw invalid('sort', 'must be name, with - for descending');
+    const words = await this.transactions.read(actor, (tx) => this.audit.words(tx, actor.businessId, column));
+    if (sort === '-name') words.reverse();
+    const shown = words.slice((page - 1) * limit, page * limit).map((name) => ({ name }));
+    return paged(shown, words.length, { page, limit });
+  }
+}

@@ -10,11 +10,20 @@ export interface Happening {
   readonly outletId?: string;
   /** RFC 3339. */
   readonly at: string;
-  readonly cause: { readonly userId: string; readonly impersonatedBy?: string; readonly requestId: string };
+  readonly cause: {
+    readonly userId: string;
+    readonly impersonatedBy?: string;
+    readonly requestId: string;
+    readonly ip?: string;
+    readonly userAgent?: string;
+  };
   readonly payload: unknown;
 }
 
-/** What is kept of an event: who did what to which thing, when, where and in the course of which request. */
+/**
+ * What is kept of an event: who did what to which thing, when, from where, and how it was before and after. The names of
+ * its fields are part of every hash ever made: a new one is optional, none is renamed.
+ */
 export interface AuditEntry {
   /** Sorts by the time of the event. */
   readonly id: string;
@@ -24,30 +33,82 @@ export interface AuditEntry {
   readonly entityType: string;
   readonly entityId: string;
   readonly userId: string;
-  readonly impersonatedBy: string | null;
-  readonly outletId: string | null;
+  /** What the user was called then, as far as it was known. */
+  readonly userName?: string;
+  readonly impersonatedBy?: string;
+  readonly impersonatorName?: string;
+  readonly outletId?: string;
   readonly requestId: string;
-  readonly data: unknown;
+  readonly ip?: string;
+  readonly userAgent?: string;
+  /** The fields that changed, as they were. */
+  readonly before?: unknown;
+  readonly after: unknown;
   readonly at: string;
 }
 
+/** What somebody was called, by their id. */
+export type Names = ReadonlyMap<string, string>;
+
 /** The audit entry of an event. */
-export function entryOf(event: Happening): AuditEntry {
-  return {
+export function entryOf(event: Happening, names: Names): AuditEntry {
+  const { userId, impersonatedBy, requestId, ip, userAgent } = event.cause;
+  const { before, ...after } = event.payload as { readonly before?: unknown };
+  return contentOf({
     id: uuidv7(Date.parse(event.at)),
     businessId: event.businessId,
     eventId: event.id,
     eventType: withoutVersion(event.name),
     entityType: nounOf(event.name),
     entityId: event.key,
-    userId: event.cause.userId,
-    impersonatedBy: event.cause.impersonatedBy ?? null,
-    outletId: event.outletId ?? null,
-    requestId: event.cause.requestId,
-    data: event.payload,
+    userId,
+    userName: names.get(userId),
+    impersonatedBy,
+    impersonatorName: impersonatedBy && names.get(impersonatedBy),
+    outletId: event.outletId,
+    requestId,
+    ip,
+    userAgent,
+    before,
+    after,
     at: event.at,
-  };
+  });
 }
+
+type Loose<T> = { readonly [K in keyof T]: T[K] | null | undefined };
+
+/** The fields of an entry, those that say nothing left out: what a hash is made of. */
+export function contentOf(entry: Loose<AuditEntry>): AuditEntry {
+  return Object.fromEntries(
+    entryFields.map((name) => [name, entry[name]]).filter(([, value]) => value !== null && value !== undefined),
+  ) as unknown as AuditEntry;
+}
+
+const entryFields: readonly (keyof AuditEntry)[] = [
+  'id',
+  'businessId',
+  'eventId',
+  'eventType',
+  'entityType',
+  'entityId',
+  'userId',
+  'userName',
+  'impersonatedBy',
+  'impersonatorName',
+  'outletId',
+  'requestId',
+  'ip',
+  'userAgent',
+  'before',
+  'after',
+  'at',
+];
+
+/** What is counted and watched and done many times a second; the ledger, or the event's own record, is kept elsewhere. */
+const notRecorded: ReadonlySet<string> = new Set(['inventory.stock.changed.v1', 'reporting.audit.anchored.v1']);
+
+/** Whether an event gets a record. */
+export const isRecorded = ({ name }: { readonly name: string }): boolean => !notRecorded.has(name);
 
 /** `sales.order.completed.v1` → `sales.order.completed` */
 const withoutVersion = (name: string): string => name.slice(0, name.lastIndexOf('.v'));
@@ -56,10 +117,8 @@ const withoutVersion = (name: string): string => name.slice(0, name.lastIndexOf(
 const nounOf = (name: string): string => name.split('.', 2).join('.');
 
 /** The nouns that a word means: `sales.order` itself, and all that end in `order` for `order`. */
-export const nounsMeant = (word: string, names: readonly string[]): readonly string[] => {
-  const nouns = new Set(names.map(nounOf));
-  return [word, ...[...nouns].filter((noun) => noun.endsWith(`.${word}`))];
-};
+export const nounsMeant = (word: string, names: readonly string[]): readonly string[] =>
+  word.includes('.') ? [word] : [...new Set(names.map(nounOf))].filter((noun) => noun.endsWith(`.${word}`));
 
 /** The least id that an entry of this moment can have. */
 export function firstIdAt(at: Date): string {

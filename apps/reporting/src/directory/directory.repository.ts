@@ -9,6 +9,39 @@ interface Told<P> {
   readonly payload: P & { readonly id: string; readonly version: number };
 }
 
+interface Outlet {
+  readonly name: string;
+  readonly code: string;
+  readonly timeZone: string;
+  readonly dayStartsAt: string;
+  readonly address?: string;
+  readonly phone?: string;
+  readonly isActive: boolean;
+}
+
+interface Business {
+  readonly name: string;
+  readonly language: string;
+  readonly currency: string;
+  readonly address?: string;
+  readonly logo?: string;
+  readonly notifyEmails: readonly string[];
+  readonly status: string;
+}
+
+interface Person {
+  readonly name: string;
+  readonly email?: string;
+  readonly role: string;
+  readonly isActive: boolean;
+}
+
+/** Somebody or something and what it is called. */
+export interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
 type Write = Pick<Tx, 'rows'>;
 
 const toldJson = (told: readonly Told<object>[]): string =>
@@ -17,14 +50,51 @@ const toldJson = (told: readonly Told<object>[]): string =>
 /** Writes what was told, of each thing the latest version, and never an older one over a newer. */
 @Injectable()
 export class DirectoryRepository {
-  async putOutlets(tx: Write, told: readonly Told<{ timeZone: string; dayStartsAt: string }>[]): Promise<void> {
+  async putOutlets(tx: Write, told: readonly Told<Outlet>[]): Promise<void> {
+    await this.putNames(tx, told);
     await tx.rows(
-      `insert into reporting.outlets as t (business_id, id, time_zone, day_starts_at, version)
-       select distinct on (u."businessId", id) u."businessId", id, u."timeZone", u."dayStartsAt", version
-       from json_to_recordset($1) u("businessId" uuid, id uuid, "timeZone" text, "dayStartsAt" text, version integer)
+      `insert into reporting.outlets as t
+         (business_id, id, code, time_zone, day_starts_at, address, phone, is_active, version)
+       select distinct on (u."businessId", id) u."businessId", id, code, u."timeZone", u."dayStartsAt", address, phone,
+         u."isActive", version
+       from json_to_recordset($1) u("businessId" uuid, id uuid, code text, "timeZone" text, "dayStartsAt" text,
+         address text, phone text, "isActive" boolean, version integer)
        order by u."businessId", id, version desc
        on conflict (business_id, id) do update
-       set time_zone = excluded.time_zone, day_starts_at = excluded.day_starts_at, version = excluded.version
+       set code = excluded.code, time_zone = excluded.time_zone, day_starts_at = excluded.day_starts_at,
+         address = excluded.address, phone = excluded.phone, is_active = excluded.is_active, version = excluded.version
+       where t.version < excluded.version`,
+      [toldJson(told)],
+    );
+  }
+
+  async putBusinesses(tx: Write, told: readonly Told<Business>[]): Promise<void> {
+    await tx.rows(
+      `insert into reporting.businesses as t
+         (business_id, name, language, currency, address, logo, notify_emails, status, version)
+       select distinct on (u."businessId") u."businessId", name, language, currency, address, logo,
+         array(select json_array_elements_text(u."notifyEmails")), status, version
+       from json_to_recordset($1) u("businessId" uuid, name text, language text, currency text, address text, logo text,
+         "notifyEmails" json, status text, version integer)
+       order by u."businessId", version desc
+       on conflict (business_id) do update
+       set name = excluded.name, language = excluded.language, currency = excluded.currency, address = excluded.address,
+         logo = excluded.logo, notify_emails = excluded.notify_emails, status = excluded.status,
+         version = excluded.version
+       where t.version < excluded.version`,
+      [toldJson(told)],
+    );
+  }
+
+  async putPeople(tx: Write, told: readonly Told<Person>[]): Promise<void> {
+    await this.putNames(tx, told);
+    await tx.rows(
+      `insert into reporting.people as t (business_id, id, email, role, is_active, version)
+       select distinct on (u."businessId", id) u."businessId", id, email, role, u."isActive", version
+       from json_to_recordset($1) u("businessId" uuid, id uuid, email text, role text, "isActive" boolean, version integer)
+       order by u."businessId", id, version desc
+       on conflict (business_id, id) do update
+       set email = excluded.email, role = excluded.role, is_active = excluded.is_active, version = excluded.version
        where t.version < excluded.version`,
       [toldJson(told)],
     );
@@ -54,6 +124,14 @@ export class DirectoryRepository {
        where t.version < excluded.version`,
       [toldJson(told)],
     );
+  }
+
+  /** What is known of what these are called; the platform's own people belong to no business. */
+  async names(tx: Pick<Tx, 'rows'>, businesses: readonly string[], ids: readonly string[]): Promise<Named[]> {
+    return tx.rows<Named>('select id, name from reporting.names where business_id = any($1) and id = any($2)', [
+      businesses,
+      ids,
+    ]);
   }
 
   /** The outlets among `ids`, or all of the business. */
