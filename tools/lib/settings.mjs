@@ -79,6 +79,11 @@ const settings = [
     says: 'ES256 private key that signs access tokens. Made on first start; required in production.',
   },
   {
+    name: 'JWT_PUBLIC_KEY_FILES',
+    example: 'secrets/jwt-next.pub.pem',
+    says: 'Further public keys whose tokens count, separated by commas, to change the signing key. Unset: none.',
+  },
+  {
     name: 'ACTOR_SECRET',
     example: '64 hexadecimal digits',
     says: 'Signs who asks between services, at least 32 characters. Made on first start; required in production.',

@@ -99,7 +99,7 @@ describe('an access token', () => {
     const away = (): never => {
       throw new Refusal('unavailable', 'system.unavailable');
     };
-    gateway.answers(identity.endedSessions, away);
+    gateway.answers(identity.revokedAccess, away);
     gateway.answers(identity.publicKeys, away);
     const token = accessToken({ exp: now + 900 });
     jest.useFakeTimers({ now: Date.now() + 120_000, doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });

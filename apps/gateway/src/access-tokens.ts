@@ -5,8 +5,8 @@ import passport from 'passport';
 import { ExtractJwt, Strategy } from 'passport-jwt';
 import { identityOf, TOKEN_AUDIENCE, TOKEN_ISSUER, type AccessClaims, type Identity } from '#libs/auth';
 import { isRefusal, Refusal } from '#libs/kernel';
-import type { EndedSessions } from './ended-sessions.js';
 import { PublicKeys } from './public-keys.js';
+import type { RevokedAccess } from './revoked-access.js';
 
 const STRATEGY = 'access-token';
 // 10,000 users within 15 minutes are more than one gateway serves; the oldest then verifies again.
@@ -18,19 +18,19 @@ const refused = (): Refusal => new Refusal('unauthenticated', 'auth.required');
 export class AccessTokens {
   private readonly verified = new Map<string, Identity>();
 
-  constructor(private readonly ended: EndedSessions) {}
+  constructor(private readonly revoked: RevokedAccess) {}
 
   /** The identity of a token that was verified before, if nothing needs to be asked about it. Refuses a dead one. */
   known(authorization: string | undefined): Identity | undefined {
     const identity = authorization === undefined ? undefined : this.verified.get(authorization);
-    if (!identity || this.ended.catchUp()) return undefined;
+    if (!identity || this.revoked.catchUp()) return undefined;
     return this.alive(identity, authorization!);
   }
 
   /** The identity of any token. Refuses with `auth.required`, or `system.unavailable` when no key is to be had. */
   async check(authorization: string | undefined): Promise<Identity> {
     if (!authorization) throw refused();
-    await this.ended.catchUp();
+    await this.revoked.catchUp();
     const identity = this.verified.get(authorization) ?? (await verify(authorization));
     if (this.verified.size >= MOST_KNOWN) this.verified.delete(this.verified.keys().next().value!);
     this.verified.set(authorization, identity);
@@ -38,7 +38,7 @@ export class AccessTokens {
   }
 
   private alive(identity: Identity, authorization: string): Identity {
-    if (identity.expiresAt > Date.now() && !this.ended.has(identity.sessionId)) return identity;
+    if (identity.expiresAt > Date.now() && !this.revoked.has(identity)) return identity;
     this.verified.delete(authorization);
     throw refused();
   }

@@ -7,11 +7,12 @@ import type { GatewayParts } from '#libs/service';
 import { AccessTokenStrategy, AccessTokens } from './access-tokens.js';
 import { readGatewaySettings } from './config.js';
 import { serveDocs } from './docs.js';
-import { EndedSessions } from './ended-sessions.js';
 import { httpServer } from './http.js';
 import { servePage, serveState } from './page.js';
 import { PublicKeys } from './public-keys.js';
+import { RevokedAccess } from './revoked-access.js';
 import { Sockets } from './realtime/sockets.server.js';
+import { RefusedAccess } from './refused-access.js';
 import { controllers } from './routes.js';
 
 @Module({ controllers })
@@ -23,12 +24,18 @@ export async function createGateway(
   settings = readGatewaySettings(),
 ): Promise<NestFastifyApplication> {
   const keys = new PublicKeys(bus);
-  const tokens = new AccessTokens(new EndedSessions(bus, log));
-  const { adapter, problems } = httpServer(settings, tokens, log);
+  const revoked = new RevokedAccess(bus, log);
+  const tokens = new AccessTokens(revoked);
+  const { adapter, problems } = httpServer(settings, tokens, new RefusedAccess(bus, log), log);
   const app = await NestFactory.create<NestFastifyApplication>(
     {
       module: GatewayModule,
-      providers: [{ provide: Bus, useValue: bus }, { provide: PublicKeys, useValue: keys }, AccessTokenStrategy],
+      providers: [
+        { provide: Bus, useValue: bus },
+        { provide: PublicKeys, useValue: keys },
+        { provide: RevokedAccess, useValue: revoked },
+        AccessTokenStrategy,
+      ],
     },
     adapter,
     // our own parser reads the bodies: JSON alone, and not deeper than it may be

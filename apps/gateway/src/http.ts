@@ -9,6 +9,7 @@ import type { Instance, Reply, Request } from './fastify.js';
 import { guard, requestId } from './guard.js';
 import { Problems, problem } from './problems.js';
 import { RateLimits } from './rate-limits.js';
+import type { RefusedAccess } from './refused-access.js';
 import { allowedMethods } from './routes.js';
 import { commonHeaders } from './security-headers.js';
 
@@ -29,12 +30,13 @@ const limits = {
 export function httpServer(
   settings: GatewaySettings,
   tokens: AccessTokens,
+  refused: RefusedAccess,
   log: Log,
 ): { readonly adapter: FastifyAdapter; readonly problems: Problems } {
   const { origins, proxies, tls } = settings;
   const routes: { method: string | string[]; url: string }[] = [];
   const headers = commonHeaders(tls !== undefined);
-  const problems = new Problems(log, (path) => allowedMethods(routes, path));
+  const problems = new Problems(log, (path) => allowedMethods(routes, path), refused);
   const adapter = new FastifyAdapter({
     logger: false,
     trustProxy: proxies.length > 0 ? [...proxies] : false,

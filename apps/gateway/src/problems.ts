@@ -4,6 +4,7 @@ import { isRefusal, Refusal, type RefusalKind } from '#libs/kernel';
 import { Fault } from '#libs/messaging';
 import type { Log } from '#libs/observability';
 import type { Reply, Request } from './fastify.js';
+import type { RefusedAccess } from './refused-access.js';
 
 /** What a client gets when the answer is no (RFC 9457). */
 export interface ProblemDetails {
@@ -89,6 +90,7 @@ export class Problems implements ExceptionFilter {
   constructor(
     private readonly log: Log,
     private readonly allowed: AllowedMethods,
+    private readonly refused: Pick<RefusedAccess, 'note'>,
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
@@ -117,8 +119,11 @@ export class Problems implements ExceptionFilter {
     if (seconds !== undefined) reply.header('retry-after', String(seconds));
     if (refusal.kind === 'unauthenticated') reply.header('www-authenticate', 'Bearer');
     // the guard refuses before there is an actor
-    if ((request.actor as Request['actor'] | null)?.request.outcome === 'replayed')
-      reply.header('idempotency-replayed', 'true');
+    const actor = request.actor as Request['actor'] | null;
+    if (actor?.request.outcome === 'replayed') reply.header('idempotency-replayed', 'true');
+    const permission = refusal.details?.['permission'];
+    if (actor && refusal.code === 'auth.forbidden' && typeof permission === 'string')
+      this.refused.note(actor, permission, request.method, request.routeOptions.url ?? '');
     write(reply, problemOf(refusal, request.id));
   }
 

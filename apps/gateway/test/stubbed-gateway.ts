@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { IdentitySigner, TOKEN_AUDIENCE, TOKEN_ISSUER, type Actor } from '#libs/auth';
 import type { Call } from '#libs/contracts';
 import { identity } from '#libs/contracts';
-import { NIL_ID, uuidv7 } from '#libs/kernel';
+import { uuidv7 } from '#libs/kernel';
 import { Bus } from '#libs/messaging';
 import { createGateway } from '../src/gateway.module.js';
 
@@ -53,7 +53,7 @@ export class StubbedGateway {
       this.keysAsked++;
       return { keys: [{ ...pair.publicKey.export({ format: 'jwk' }), kid: 'k1', use: 'sig', alg: 'ES256' }] };
     });
-    this.bus.offer(identity.endedSessions.name, async () => this.ended.map((id) => ({ id, userId: NIL_ID })));
+    this.bus.offer(identity.revokedAccess.name, async () => ({ sessions: this.ended, users: [], businesses: [] }));
     const health = { ready: async () => ({ ready: true, down: [] }) };
     const settings = { origins, proxies: [], ratePerUser: 0, ratePerAddress: 0, tls: undefined };
     this.app = await createGateway(

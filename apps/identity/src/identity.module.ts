@@ -1,9 +1,14 @@
 import { Module } from '@nestjs/common';
+import { AccountsController } from './accounts/accounts.controller.js';
+import { Afterwards } from './accounts/afterwards.service.js';
 import { Attempts } from './accounts/attempts.service.js';
+import { Credentials } from './accounts/credentials.service.js';
 import { Passwords } from './accounts/passwords.service.js';
+import { ResetsRepository } from './accounts/resets.repository.js';
+import { ResetsService } from './accounts/resets.service.js';
 import { BusinessesController } from './businesses/businesses.controller.js';
 import { BusinessesService } from './businesses/businesses.service.js';
-import { readSigningKey } from './config.js';
+import { readOtherKeys, readSigningKey } from './config.js';
 import { OutletChanges } from './outlets/outlet-changes.service.js';
 import { OutletsController } from './outlets/outlets.controller.js';
 import { OutletsRepository } from './outlets/outlets.repository.js';
@@ -15,15 +20,27 @@ import { ReceiptPrefixes } from './registers/receipt-prefixes.repository.js';
 import { RegistersController } from './registers/registers.controller.js';
 import { RegistersRepository } from './registers/registers.repository.js';
 import { RegistersService } from './registers/registers.service.js';
+import { AccessController } from './sessions/access.controller.js';
 import { AccessTokens } from './sessions/access-tokens.service.js';
 import { FailedLogins } from './sessions/failed-logins.service.js';
+import { RefusedAccess } from './sessions/refused-access.service.js';
+import { SessionEnds } from './sessions/session-ends.service.js';
+import { SessionList } from './sessions/session-list.service.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { SessionsRepository } from './sessions/sessions.repository.js';
 import { SessionsService } from './sessions/sessions.service.js';
-import { SigningKey } from './sessions/signing-key.crypto.js';
+import { SigningKeys } from './sessions/signing-key.crypto.js';
 
 @Module({
-  controllers: [BusinessesController, OutletsController, RegistersController, PeopleController, SessionsController],
+  controllers: [
+    BusinessesController,
+    OutletsController,
+    RegistersController,
+    PeopleController,
+    SessionsController,
+    AccessController,
+    AccountsController,
+  ],
   providers: [
     BusinessesService,
     OutletsService,
@@ -38,9 +55,16 @@ import { SigningKey } from './sessions/signing-key.crypto.js';
     SessionsRepository,
     Passwords,
     Attempts,
+    Afterwards,
+    Credentials,
+    ResetsService,
+    ResetsRepository,
+    SessionEnds,
+    SessionList,
+    RefusedAccess,
     FailedLogins,
     AccessTokens,
-    { provide: SigningKey, useFactory: () => new SigningKey(readSigningKey()) },
+    { provide: SigningKeys, useFactory: () => new SigningKeys(readSigningKey(), readOtherKeys()) },
   ],
 })
 export class IdentityModule {}

@@ -21,6 +21,8 @@ export interface Identity {
   readonly outlets: readonly OutletRoleGrant[];
   readonly sessionId: string;
   readonly impersonatedBy?: string;
+  /** How often the user's role, outlets or activity had changed when their token was made; absent for never. */
+  readonly accessVersion?: number;
   /** Milliseconds since the epoch; a signed identity is worth nothing after it. */
   readonly expiresAt: number;
 }
@@ -142,6 +144,11 @@ export class Actor {
         errors: [{ path: 'outletId', message: 'no such outlet' }],
       });
     throw new Refusal('forbidden', 'auth.forbidden', { permission });
+  }
+
+  /** Demands that nobody acts in the user's name: what proves who somebody is belongs to them alone. */
+  inPerson(): void {
+    if (this.identity.impersonatedBy) throw new Refusal('forbidden', 'auth.forbidden', { impersonated: true });
   }
 
   /** The outlets a list may show: `undefined` is all of the business. */

@@ -6,6 +6,8 @@ export const TOKEN_ISSUER = 'pos';
 export const TOKEN_AUDIENCE = 'pos-api';
 /** Access tokens live 15 minutes at most (API.md). */
 export const ACCESS_TOKEN_SECONDS = 900;
+/** An impersonation ends with its access token, after an hour at most. */
+export const MOST_IMPERSONATION_MINUTES = 60;
 
 /** The claims of an access token: ES256, `typ` at+jwt, `kid` in the header. */
 export interface AccessClaims {
@@ -17,6 +19,8 @@ export interface AccessClaims {
   readonly outlets: readonly OutletRoleGrant[];
   /** The super-admin behind an impersonation. */
   readonly imp?: string;
+  /** How often the user's role, outlets or activity had changed when it was made. */
+  readonly av?: number;
   readonly exp: number;
 }
 
@@ -30,6 +34,7 @@ export function identityOf(claims: AccessClaims): Identity {
     outlets: Object.freeze(claims.outlets.map((o) => Object.freeze({ ...o }))),
     sessionId: claims.sid,
     ...(claims.imp && { impersonatedBy: claims.imp }),
+    ...(claims.av && { accessVersion: claims.av }),
     expiresAt: claims.exp * 1000,
   });
 }

@@ -1,6 +1,6 @@
-import { Controller, Get, Post } from '@nestjs/common';
+import { Controller, Delete, Get, Post } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
-import { identity } from '#libs/contracts';
+import { identity, type Page } from '#libs/contracts';
 import { Bus } from '#libs/messaging';
 import { Exposes } from '../exposes.js';
 import type { Request } from '../fastify.js';
@@ -14,7 +14,6 @@ export class AuthController {
 
   @Post('login')
   @Exposes(identity.login, {
-    fills: { ip: (request) => request.ip, userAgent: (request) => request.headers['user-agent']?.slice(0, 500) },
     leaving: (answer, request, reply) => (bodyOf(request).cookie ? intoCookie(answer, reply) : answer),
   })
   login(request: identity.Login, actor: Actor): Promise<identity.SignedIn> {
@@ -43,6 +42,36 @@ export class AuthController {
   @Exposes(identity.me)
   me(request: identity.Nobody, actor: Actor): Promise<identity.Me> {
     return this.bus.ask(identity.me, request, actor);
+  }
+
+  @Post('forgot-password')
+  @Exposes(identity.forgotPassword)
+  forgotPassword(request: identity.ForgotPassword, actor: Actor): Promise<void> {
+    return this.bus.ask(identity.forgotPassword, request, actor);
+  }
+
+  @Post('reset-password')
+  @Exposes(identity.resetPassword)
+  resetPassword(request: identity.ResetPassword, actor: Actor): Promise<void> {
+    return this.bus.ask(identity.resetPassword, request, actor);
+  }
+
+  @Post('change-password')
+  @Exposes(identity.changePassword)
+  changePassword(request: identity.ChangePassword, actor: Actor): Promise<void> {
+    return this.bus.ask(identity.changePassword, request, actor);
+  }
+
+  @Get('sessions')
+  @Exposes(identity.listSessions)
+  sessions(query: identity.ListSessions, actor: Actor): Promise<Page<identity.SessionView>> {
+    return this.bus.ask(identity.listSessions, query, actor);
+  }
+
+  @Delete('sessions/:id')
+  @Exposes(identity.endSession)
+  endSession(request: identity.EndSession, actor: Actor): Promise<void> {
+    return this.bus.ask(identity.endSession, request, actor);
   }
 
   @Get('jwks')

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { TOKEN_AUDIENCE, TOKEN_ISSUER, type AccessClaims } from '#libs/auth';
-import { SigningKey } from './signing-key.crypto.js';
+import { SigningKeys } from './signing-key.crypto.js';
 
 /** Signs access tokens. */
 @Injectable()
 export class AccessTokens {
   private readonly jwt: JwtService;
 
-  constructor(key: SigningKey) {
+  constructor(key: SigningKeys) {
     this.jwt = new JwtService({
       privateKey: key.privateKey,
       signOptions: {

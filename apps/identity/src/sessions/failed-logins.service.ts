@@ -1,9 +1,8 @@
-import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Actor } from '#libs/auth';
 import { identity } from '#libs/contracts';
-import type { Log } from '#libs/observability';
 import { Transactions } from '#libs/persistence';
-import { LOG } from '#libs/service';
+import { Afterwards } from '../accounts/afterwards.service.js';
 import type { Account } from './sessions.repository.js';
 
 /**
@@ -11,27 +10,15 @@ import type { Account } from './sessions.repository.js';
  * exists must not take longer than one that does not.
  */
 @Injectable()
-export class FailedLogins implements OnModuleDestroy {
-  private readonly announcing = new Set<Promise<void>>();
-
+export class FailedLogins {
   constructor(
     private readonly transactions: Transactions,
-    @Inject(LOG) private readonly log: Log,
+    private readonly afterwards: Afterwards,
   ) {}
 
   note({ businessId, userId }: Account, actor: Actor): void {
     const somebody = new Actor({ ...actor.identity, businessId }, actor.request);
-    const done = this.announce(userId, somebody)
-      .catch((error: unknown) => {
-        this.log.warn({ err: error, businessId, requestId: actor.request.requestId }, 'refused login not announced');
-      })
-      .finally(() => this.announcing.delete(done));
-    this.announcing.add(done);
-  }
-
-  /** What is being announced is announced before the service ends. */
-  async onModuleDestroy(): Promise<void> {
-    await Promise.all(this.announcing);
+    this.afterwards.run(actor, () => this.announce(userId, somebody));
   }
 
   private async announce(userId: string, actor: Actor): Promise<void> {

@@ -14,6 +14,9 @@ export class SessionRow {
   @Column('timestamptz', { name: 'expires_at' }) expiresAt!: Date;
   @Column('text', { nullable: true }) ip!: string | null;
   @Column('text', { name: 'user_agent', nullable: true }) userAgent!: string | null;
+  @Column('timestamptz', { name: 'access_until' }) accessUntil!: Date;
+  @Column('uuid', { name: 'impersonated_by', nullable: true }) impersonatedBy!: string | null;
+  @Column('integer') version!: number;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
   @Column('timestamptz', { name: 'ended_at', nullable: true }) endedAt!: Date | null;
   @Column('text', { name: 'end_reason', nullable: true }) endReason!: string | null;

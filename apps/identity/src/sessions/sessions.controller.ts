@@ -1,17 +1,17 @@
 import { Controller } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
-import { identity } from '#libs/contracts';
+import { identity, type Page } from '#libs/contracts';
 import { Answers } from '#libs/messaging';
-import { SessionsRepository } from './sessions.repository.js';
+import { SessionList } from './session-list.service.js';
 import { SessionsService } from './sessions.service.js';
-import { SigningKey } from './signing-key.crypto.js';
+import { SigningKeys } from './signing-key.crypto.js';
 
 @Controller()
 export class SessionsController {
   constructor(
     private readonly sessions: SessionsService,
-    private readonly repository: SessionsRepository,
-    private readonly key: SigningKey,
+    private readonly list: SessionList,
+    private readonly keys: SigningKeys,
   ) {}
 
   @Answers(identity.login)
@@ -29,13 +29,18 @@ export class SessionsController {
     return this.sessions.logout(request, actor);
   }
 
-  @Answers(identity.publicKeys)
-  async publicKeys(_request: identity.Nobody, _actor: Actor): Promise<identity.PublicKeys> {
-    return { keys: [this.key.publicJwk] };
+  @Answers(identity.listSessions)
+  own(query: identity.ListSessions, actor: Actor): Promise<Page<identity.SessionView>> {
+    return this.list.own(query, actor);
   }
 
-  @Answers(identity.endedSessions)
-  ended(_request: identity.Nobody, _actor: Actor): Promise<readonly identity.SessionView[]> {
-    return this.repository.ended();
+  @Answers(identity.endSession)
+  endOwn(request: identity.EndSession, actor: Actor): Promise<void> {
+    return this.list.endOwn(request, actor);
+  }
+
+  @Answers(identity.publicKeys)
+  async publicKeys(_request: identity.Nobody, _actor: Actor): Promise<identity.PublicKeys> {
+    return { keys: [...this.keys.published] };
   }
 }

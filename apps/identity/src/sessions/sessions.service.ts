@@ -13,6 +13,7 @@ import { UserRow } from '../people/user.rows.js';
 import { AccessTokens } from './access-tokens.service.js';
 import { FailedLogins } from './failed-logins.service.js';
 import { RefreshToken } from './refresh-token.crypto.js';
+import { SessionEnds } from './session-ends.service.js';
 import { presented, REFRESH_TOKEN_MS } from './session.js';
 import type { SessionRow } from './session.rows.js';
 import { SessionsRepository, type Account, type Family } from './sessions.repository.js';
@@ -32,6 +33,7 @@ export class SessionsService {
     private readonly attempts: Attempts,
     private readonly failures: FailedLogins,
     private readonly tokens: AccessTokens,
+    private readonly ends: SessionEnds,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -40,7 +42,7 @@ export class SessionsService {
     await this.attempts.take(...attempts);
     const account = await this.sessions.accountOf(request.username);
     const { isRight, rehashed } = await this.passwords.verify(request.password, account?.passwordHash ?? null);
-    const signedIn = account && isRight ? await this.begin(account, rehashed, request, actor) : undefined;
+    const signedIn = account?.isWelcome && isRight ? await this.begin(account, rehashed, actor) : undefined;
     if (signedIn) {
       await this.attempts.giveBack(...attempts);
       return signedIn;
@@ -66,21 +68,17 @@ export class SessionsService {
     const token = refreshToken === undefined ? undefined : RefreshToken.read(refreshToken);
     const named = token && (await this.sessions.familyOf(token));
     await this.transactions.run(actor, async (tx) => {
-      await this.end(tx, own, 'LOGOUT');
-      if (named?.userId === actor.userId) await this.end(tx, named, 'LOGOUT');
+      await this.ends.end(tx, own, 'LOGOUT');
+      if (named?.userId === actor.userId) await this.ends.end(tx, named, 'LOGOUT');
     });
   }
 
-  private begin(
-    account: Account,
-    rehashed: string | undefined,
-    { ip, userAgent }: identity.Login,
-    actor: Actor,
-  ): Promise<identity.SignedIn | undefined> {
+  private begin(account: Account, rehashed: string | undefined, actor: Actor): Promise<identity.SignedIn | undefined> {
     const { businessId, userId, passwordHash } = account;
     const now = this.clock.now();
     const family: Family = { businessId, userId, sessionId: uuidv7(now.getTime()) };
     return this.transactions.run(acting(family, actor), async (tx) => {
+      const accessVersion = await this.sessions.accessVersion(tx, family);
       const member = await this.members.find(tx, family, true);
       // the password may have been changed while it was being checked
       if (!member?.isWelcome || member.user.passwordHash !== passwordHash) return undefined;
@@ -92,10 +90,12 @@ export class SessionsService {
           businessId,
           id: family.sessionId,
           userId,
-          ip: ip ?? null,
-          userAgent: userAgent ?? null,
+          ip: actor.request.ip ?? null,
+          userAgent: actor.request.userAgent ?? null,
           rotatedAt: now,
           expiresAt: new Date(now.getTime() + REFRESH_TOKEN_MS),
+          accessUntil: accessEnd(now),
+          impersonatedBy: null,
         },
         token,
       );
@@ -105,12 +105,14 @@ export class SessionsService {
         payload: { id: family.sessionId, userId, reason: 'LOGIN' },
       });
       const outlets = [...member.outlets];
-      return { ...this.pair(member, family.sessionId, token, now), user: userCard(member.user), outlets };
+      const pair = this.pair(member, accessVersion, family.sessionId, token, now);
+      return { ...pair, user: userCard(member.user), outlets };
     });
   }
 
   /** Judges a token of the family; undefined when it is worth nothing (any more). */
   private async renew(tx: Tx, family: Family, token: RefreshToken): Promise<Pair | undefined> {
+    const accessVersion = await this.sessions.accessVersion(tx, family);
     const member = await this.members.find(tx, family, true);
     const session = await this.sessions.hold(tx, family);
     if (!member || !session) return undefined;
@@ -118,49 +120,51 @@ export class SessionsService {
     const meaning = presented(asSession(session), token.hash.toString('hex'), now);
     switch (meaning) {
       case 'current':
-        return member.isWelcome ? this.rotate(tx, member, session, token, now) : undefined;
+        return member.isWelcome ? this.rotate(tx, { member, accessVersion, session }, token, now) : undefined;
       case 'replaced':
         // its access token counts from its own making, so that `expiresIn` is late by the seconds of a lost reply at most
         return member.isWelcome && session.sealedPair
           ? (JSON.parse(token.unseal(session.sealedPair)) as Pair)
           : undefined;
       case 'reused':
-        await this.end(tx, family, 'REUSE');
+        await this.ends.end(tx, family, 'REUSE');
         return undefined;
       case 'expired':
-        await this.end(tx, family, 'EXPIRED');
+        await this.ends.end(tx, family, 'EXPIRED');
         return undefined;
       case 'over':
         return undefined;
     }
   }
 
-  private async rotate(tx: Tx, member: Member, session: SessionRow, token: RefreshToken, now: Date): Promise<Pair> {
+  private async rotate(
+    tx: Tx,
+    { member, accessVersion, session }: { member: Member; accessVersion: number; session: SessionRow },
+    token: RefreshToken,
+    now: Date,
+  ): Promise<Pair> {
     const next = token.next();
-    const pair = this.pair(member, session.id, next, now);
+    const pair = this.pair(member, accessVersion, session.id, next, now);
     await this.sessions.rotate(tx, session, next, {
       sealedPair: token.seal(JSON.stringify(pair)),
       rotatedAt: now,
       expiresAt: new Date(now.getTime() + REFRESH_TOKEN_MS),
+      accessUntil: accessEnd(now),
     });
     return pair;
   }
 
-  private pair(member: Member, sessionId: string, token: RefreshToken, now: Date): Pair {
-    const claims = claimsOf(member, sessionId, new Date(now.getTime() + ACCESS_TOKEN_SECONDS * 1000));
+  private pair(member: Member, accessVersion: number, sessionId: string, token: RefreshToken, now: Date): Pair {
+    const claims = { ...claimsOf(member, sessionId, accessEnd(now)), av: accessVersion };
     return {
       accessToken: this.tokens.sign(claims, now),
       refreshToken: token.toString(),
       expiresIn: ACCESS_TOKEN_SECONDS,
     };
   }
-
-  private async end(tx: Tx, family: Family, reason: 'LOGOUT' | 'REUSE' | 'EXPIRED'): Promise<void> {
-    const { sessionId, userId } = family;
-    if (!(await this.sessions.end(tx, family, reason, this.clock.now()))) return;
-    tx.announce(identity.sessionEnded, { key: sessionId, version: 2, payload: { id: sessionId, userId, reason } });
-  }
 }
+
+const accessEnd = (from: Date): Date => new Date(from.getTime() + ACCESS_TOKEN_SECONDS * 1000);
 
 /** The user of a session, before there is a token that says so. */
 const acting = ({ businessId, userId, sessionId }: Family, { identity: nobody, request }: Actor): Actor =>
