@@ -11,6 +11,7 @@ import { PricesService } from './prices/prices.service.js';
 import { PlacesService } from './quotes/places.service.js';
 import { QuotesController } from './quotes/quotes.controller.js';
 import { QuotesService } from './quotes/quotes.service.js';
+import { HoldersService } from './tiers/holders.service.js';
 import { TiersController } from './tiers/tiers.controller.js';
 import { TiersRepository } from './tiers/tiers.repository.js';
 import { TiersService } from './tiers/tiers.service.js';
@@ -18,7 +19,7 @@ import { TiersService } from './tiers/tiers.service.js';
 @Module({
   controllers: [TiersController, PricesController, QuotesController, CopiesController],
   providers: [
-    ...[TiersService, TiersRepository, PricesService, PricesRepository],
+    ...[TiersService, TiersRepository, HoldersService, PricesService, PricesRepository],
     ...[QuotesService, PlacesService, BooksService, BooksRepository],
     ...[AskingService, FollowingService, CopiesRepository],
   ],

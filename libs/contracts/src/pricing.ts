@@ -33,6 +33,10 @@ export class TierRef {
   @Whole(1, 2 ** 31, { optional: true }) ifMatch?: number;
 }
 
+export class GetTier {
+  @Id() id!: string;
+}
+
 export class ListTiers extends Paging {}
 
 export class ProductPrice {
@@ -138,7 +142,7 @@ export class PriceChanged {
   @ListOf(ProductPrice, { max: 5000 }) prices!: ProductPrice[];
 }
 
-const tierRefusals = ['pricing.tier.not-found', 'pricing.tier.version', 'pricing.tier.taken', 'pricing.tier.in-use'];
+const tierRefusals = ['pricing.tier.not-found', 'pricing.tier.version', 'pricing.tier.in-use'];
 
 export const listTiers = query('pricing.tier.list', ListTiers, paged(TierView), { access: 'settings.pricing' });
 export const createTier = call('pricing.tier.create', CreateTier, TierView, {
@@ -148,7 +152,7 @@ export const createTier = call('pricing.tier.create', CreateTier, TierView, {
 });
 export const updateTier = call('pricing.tier.update', UpdateTier, TierView, {
   access: 'settings.pricing',
-  refuses: tierRefusals,
+  refuses: [...tierRefusals, 'pricing.tier.taken'],
 });
 export const deleteTier = call('pricing.tier.delete', TierRef, nothing, {
   access: 'settings.pricing',
@@ -178,6 +182,11 @@ export const quoteBasket = query('pricing.quote.basket', QuoteBasket, BasketQuot
 /** Unknown products are missing from the answer: the asker names the line. */
 export const priceBasket = query('pricing.basket.price', PriceBasket, many(PricedProduct), { access: 'internal' });
 
+/** For others, who keep the id of a tier: whether there is one. */
+export const getTier = query('pricing.tier.get', GetTier, TierView, {
+  access: 'internal',
+  refuses: ['pricing.tier.not-found'],
+});
 /** The tier of the asked id, if it exists, so that others can check a reference. */
 export const tierExists = query('pricing.tier.exists', TierRef, many(TierView), { access: 'internal' });
 

@@ -13,8 +13,8 @@ export interface Tx {
   readonly manager: EntityManager;
   /** Rows of a hand-written statement, as objects. */
   rows<T extends object>(text: string, values?: readonly unknown[]): Promise<T[]>;
-  /** Announces an event: its outbox row commits with everything else. */
-  announce<P>(event: EventType<P>, announcement: Announcement<P>): void;
+  /** Announces an event: its outbox row commits with everything else. A consumer says whom it acts for. */
+  announce<P>(event: EventType<P>, announcement: Announcement<P>, by?: Actor): void;
 }
 
 // A transaction that lost a deadlock or a race wins the second time, or meets something that retrying does not mend.
@@ -85,9 +85,9 @@ export class Transactions {
         // structured: the plain answer of an update or delete is not its rows
         rows: async <R extends object>(text: string, values: readonly unknown[] = []) =>
           (await runner.query(text, [...values], true)).records as R[],
-        announce: (event, announcement) => {
-          if (!actor) throw new Error('only an actor announces events');
-          outbox.push(outboxRow(actor, event, announcement));
+        announce: (event, announcement, by = actor) => {
+          if (!by) throw new Error('only an actor announces events');
+          outbox.push(outboxRow(by, event, announcement));
         },
       });
       if (outbox.length > 0)

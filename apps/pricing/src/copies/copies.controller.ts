@@ -16,8 +16,14 @@ import { FollowingService } from './following.service.js';
 export class CopiesController {
   constructor(private readonly following: FollowingService) {}
 
-  @Reacts('pricing.products', catalog.productCreated, catalog.productChanged)
-  products(facts: readonly Fact<catalog.ProductCard>[]): Promise<void> {
+  @Reacts(
+    'pricing.products',
+    catalog.productCreated,
+    catalog.productChanged,
+    catalog.productDeactivated,
+    catalog.productReactivated,
+  )
+  products(facts: readonly Fact<catalog.ProductFacts>[]): Promise<void> {
     return this.following.follow('pricing.products', facts, products, (f) => productCopy(f.businessId, f.payload));
   }
 

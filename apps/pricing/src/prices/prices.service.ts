@@ -38,13 +38,16 @@ export class PricesService {
       await this.books.touch(tx, [actor.businessId]);
       const tierIds = [...new Set(prices.map((p) => p.priceTierId))];
       mustKnowTiers(prices, await this.tiers.existing(tx, actor.businessId, tierIds));
-      const { version } = await this.prices.find(tx, actor.businessId, productId);
+      const before = await this.prices.find(tx, actor.businessId, productId);
+      const { version } = before;
       if (ifMatch !== undefined && ifMatch !== version)
         throw new Refusal('precondition', 'pricing.price.version', { version });
-      const set = { prices, version: version + 1 };
+      const set: StoredSet = { prices, version: version + 1 };
       await this.prices.replace(tx, actor.businessId, productId, set);
-      const payload = { productId, version: set.version, prices };
-      tx.announce(pricing.priceChanged, { key: productId, version: set.version, payload });
+      tx.announce(pricing.priceChanged, {
+        ...{ key: productId, version: set.version },
+        ...{ payload: { productId, ...set }, before: { productId, ...before } },
+      });
       return view(productId, basePrice, set);
     });
     this.memory.drop(actor.businessId);

@@ -41,6 +41,11 @@ export function change(tier: Tier, { name, code, description, isDefault }: TierC
   };
 }
 
+/** The tier that a new business begins with. */
+export const firstTier = (id: string, isDefault: boolean): Tier => ({
+  ...{ id, name: 'Retail', code: 'RETAIL', description: null, isDefault, version: 1 },
+});
+
 /** A default tier that another one takes the place of. */
 export const stepDown = (tier: Tier): Tier => ({ ...tier, isDefault: false, version: tier.version + 1 });
 

@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
-import { pricing, type Page } from '#libs/contracts';
-import { Answers } from '#libs/messaging';
+import { identity, pricing, type Page } from '#libs/contracts';
+import { Answers, Reacts, type Fact } from '#libs/messaging';
 import { TiersService } from './tiers.service.js';
 
 @Controller()
@@ -26,6 +26,16 @@ export class TiersController {
   @Answers(pricing.deleteTier)
   delete(request: pricing.TierRef, actor: Actor): Promise<void> {
     return this.tiers.delete(request, actor);
+  }
+
+  @Reacts('pricing.tiers', identity.businessCreated)
+  welcome(facts: readonly Fact<identity.BusinessView>[]): Promise<void> {
+    return this.tiers.welcome(facts);
+  }
+
+  @Answers(pricing.getTier)
+  one(request: pricing.GetTier, actor: Actor): Promise<pricing.TierView> {
+    return this.tiers.one(request, actor);
   }
 
   @Answers(pricing.tierExists)

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
 import { Refusal } from '#libs/kernel';
 import { violatedUnique, type Tx } from '#libs/persistence';
-import type { Tier, TierUse } from './tier.js';
+import type { Tier } from './tier.js';
 import { TierRow } from './tier.rows.js';
 
 type Read = Omit<Tx, 'announce'>;
@@ -38,17 +38,22 @@ export class TiersRepository {
     await tx.manager.update(TierRow, { businessId, id: tier.id }, { version: tier.version, deletedAt });
   }
 
-  /** Who relies on a tier, as far as pricing has heard. */
-  async use(tx: Tx, businessId: string, id: string): Promise<TierUse> {
-    const [use] = await tx.rows<TierUse>(
-      `select
-         (select count(*)::int from pricing.prices where business_id = $1 and price_tier_id = $2) as prices,
-         (select count(*)::int from pricing.customers
-          where business_id = $1 and price_tier_id = $2 and not is_deleted) as customers,
-         (select count(*)::int from pricing.outlets where business_id = $1 and price_tier_id = $2) as outlets`,
+  /** How many prices a tier has. */
+  async prices(tx: Tx, businessId: string, id: string): Promise<number> {
+    const [counted] = await tx.rows<{ prices: number }>(
+      'select count(*)::int as prices from pricing.prices where business_id = $1 and price_tier_id = $2',
       [businessId, id],
     );
-    return use!;
+    return counted!.prices;
+  }
+
+  /** Whether a code is or was a tier's. */
+  async isTaken(tx: Tx, businessId: string, code: string): Promise<boolean> {
+    const found = await tx.rows('select from pricing.tiers where business_id = $1 and lower(code) = lower($2)', [
+      businessId,
+      code,
+    ]);
+    return found.length > 0;
   }
 
   /** The tiers among these that exist. */

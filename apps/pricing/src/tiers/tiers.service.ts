@@ -1,12 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Actor } from '#libs/auth';
-import { pricing, type Page } from '#libs/contracts';
+import { Actor, requestContext, systemActor } from '#libs/auth';
+import { pricing, type identity, type Page } from '#libs/contracts';
 import { invalid, Refusal, uuidv7, type Clock } from '#libs/kernel';
-import { paged, pageOf, Transactions, type Tx } from '#libs/persistence';
+import type { Fact } from '#libs/messaging';
+import { Inbox, paged, pageOf, Transactions, type Tx } from '#libs/persistence';
 import { CLOCK } from '#libs/service';
 import { BooksRepository } from '../books/books.repository.js';
 import { BooksService } from '../books/books.service.js';
-import { change, mayDelete, stepDown, type Tier } from './tier.js';
+import { HoldersService } from './holders.service.js';
+import { change, firstTier, mayDelete, stepDown, type Tier } from './tier.js';
 import { TiersRepository } from './tiers.repository.js';
 
 const sorts = new Set(['name', 'code']);
@@ -18,6 +20,8 @@ export class TiersService {
     private readonly tiers: TiersRepository,
     private readonly books: BooksRepository,
     private readonly memory: BooksService,
+    private readonly holders: HoldersService,
+    private readonly inbox: Inbox,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -26,6 +30,14 @@ export class TiersService {
     return this.transactions.read(actor, async (tx) => {
       const [tiers, total] = await this.tiers.page(tx, actor.businessId, { order, ...pageOf(query) });
       return paged(tiers.map(view), total, query);
+    });
+  }
+
+  one({ id }: pricing.GetTier, actor: Actor): Promise<pricing.TierView> {
+    return this.transactions.read(actor, async (tx) => {
+      const tier = await this.tiers.find(tx, actor.businessId, id);
+      if (!tier) throw new Refusal('not-found', 'pricing.tier.not-found');
+      return view(tier);
     });
   }
 
@@ -45,7 +57,7 @@ export class TiersService {
         ...{ id: uuidv7(), name, code, description: description ?? null, version: 1 },
         isDefault: isDefault === true || !old,
       };
-      if (tier.isDefault && old) await this.save(tx, actor, stepDown(old));
+      if (tier.isDefault && old) await this.save(tx, actor, old, stepDown(old));
       await this.tiers.insert(tx, actor.businessId, tier, this.clock.now());
       tx.announce(pricing.tierCreated, { key: tier.id, version: tier.version, payload: view(tier) });
       return view(tier);
@@ -54,22 +66,43 @@ export class TiersService {
 
   update({ id, ifMatch, ...wanted }: pricing.UpdateTier, actor: Actor): Promise<pricing.TierView> {
     return this.change(actor, async (tx) => {
-      const tier = change(await this.get(tx, actor, id, ifMatch), wanted);
+      const before = await this.get(tx, actor, id, ifMatch);
+      const tier = change(before, wanted);
       const old = await this.tiers.findDefault(tx, actor.businessId);
-      if (tier.isDefault && old && old.id !== id) await this.save(tx, actor, stepDown(old));
-      await this.save(tx, actor, tier);
+      if (tier.isDefault && old && old.id !== id) await this.save(tx, actor, old, stepDown(old));
+      await this.save(tx, actor, before, tier);
       return view(tier);
     });
   }
 
-  delete({ id, ifMatch }: pricing.TierRef, actor: Actor): Promise<void> {
+  async delete({ id, ifMatch }: pricing.TierRef, actor: Actor): Promise<void> {
+    const held = await this.holders.of(id, actor);
     return this.change(actor, async (tx) => {
       const tier = await this.get(tx, actor, id, ifMatch);
-      mayDelete(tier, await this.tiers.use(tx, actor.businessId, id));
+      mayDelete(tier, { ...held, prices: await this.tiers.prices(tx, actor.businessId, id) });
       const gone = { ...tier, version: tier.version + 1 };
       await this.tiers.remove(tx, actor.businessId, gone, this.clock.now());
-      tx.announce(pricing.tierDeleted, { key: id, version: gone.version, payload: view(gone) });
+      tx.announce(pricing.tierDeleted, { key: id, version: gone.version, payload: view(gone), before: view(tier) });
     });
+  }
+
+  /** Gives each new business its first tier, which is the default unless somebody was faster. */
+  async welcome(facts: readonly Fact<identity.BusinessView>[]): Promise<void> {
+    await this.inbox.once('pricing.tiers', facts, async (tx, fresh) => {
+      await this.books.touch(
+        tx,
+        fresh.map(({ businessId }) => businessId),
+      );
+      for (const fact of fresh) {
+        const { businessId } = fact;
+        const tier = firstTier(uuidv7(), (await this.tiers.findDefault(tx, businessId)) === null);
+        if (await this.tiers.isTaken(tx, businessId, tier.code)) continue;
+        await this.tiers.insert(tx, businessId, tier, this.clock.now());
+        const told = { key: tier.id, version: tier.version, payload: view(tier) };
+        tx.announce(pricing.tierCreated, told, onBehalf(fact));
+      }
+    });
+    for (const { businessId } of facts) this.memory.drop(businessId);
   }
 
   /** One change of tiers at a time in a business: the book is locked first. */
@@ -90,11 +123,19 @@ export class TiersService {
     return tier;
   }
 
-  private async save(tx: Tx, actor: Actor, tier: Tier): Promise<void> {
+  private async save(tx: Tx, actor: Actor, before: Tier, tier: Tier): Promise<void> {
     await this.tiers.save(tx, actor.businessId, tier);
-    tx.announce(pricing.tierChanged, { key: tier.id, version: tier.version, payload: view(tier) });
+    const told = { key: tier.id, version: tier.version, payload: view(tier), before: view(before) };
+    tx.announce(pricing.tierChanged, told);
   }
 }
+
+/** This service, in the course of what made it act. */
+const onBehalf = ({ businessId, cause }: Fact): Actor =>
+  new Actor(
+    systemActor(businessId, cause.userId).identity,
+    requestContext({ requestId: cause.requestId, traceparent: cause.traceparent }),
+  );
 
 const view = ({ id, name, code, description, isDefault, version }: Tier): pricing.TierView => ({
   ...{ id, name, code, isDefault, version },
