@@ -29,7 +29,7 @@ export function assemble({ call, fields, terms }: Exposure, request: Request): o
   for (const [name, fill] of Object.entries(terms.defaults ?? {})) {
     if (given[name] === undefined) set(given, name, fill!(request));
   }
-  takeOutlet(request, fields.get('outletId'), given, reads);
+  if (!terms.outletIsContent) takeOutlet(request, fields.get('outletId'), given, reads);
   const question = readFields(call.request, given, '', problems);
   if (problems.length > 0)
     throw new Refusal('invalid', 'request.invalid', { errors: problems.slice(0, MOST_PROBLEMS) });

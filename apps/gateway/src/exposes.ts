@@ -16,6 +16,8 @@ export interface Terms<Q, A> {
   readonly fills?: { readonly [K in keyof Q]?: (request: Request) => Q[K] | undefined };
   /** Fields taken from elsewhere in the HTTP request when the body does not bring them. */
   readonly defaults?: { readonly [K in keyof Q]?: (request: Request) => Q[K] | undefined };
+  /** `outletId` is what the request is about, not the place of the call: neither header nor default fill it. */
+  readonly outletIsContent?: boolean;
   /** The last look at an answer: what it leaves in headers, it may take out of the body. */
   readonly leaving?: (answer: A, request: Request, reply: Reply) => unknown;
   /** Other media types than JSON that the answer can be written in; bytes for those that are no text. */

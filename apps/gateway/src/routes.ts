@@ -1,26 +1,36 @@
 import { AuditController } from './routes/audit.controller.js';
 import { AuthController } from './routes/auth.controller.js';
+import { BusinessController } from './routes/business.controller.js';
 import { CustomersController } from './routes/customers.controller.js';
 import { InventoryController } from './routes/inventory.controller.js';
+import { InvitationsController } from './routes/invitations.controller.js';
 import { OrdersController } from './routes/orders.controller.js';
 import { OutletsController } from './routes/outlets.controller.js';
+import { ParkedEventsController } from './routes/parked-events.controller.js';
 import { PricingController } from './routes/pricing.controller.js';
 import { ProductsController } from './routes/products.controller.js';
 import { ReportsController } from './routes/reports.controller.js';
 import { SuppliersController } from './routes/suppliers.controller.js';
+import { WarehousesController } from './routes/warehouses.controller.js';
+import { UsersController } from './routes/users.controller.js';
 
 /** Every controller of the gateway. */
 export const controllers = [
   AuthController,
+  BusinessController,
+  UsersController,
+  InvitationsController,
   OutletsController,
   ProductsController,
   PricingController,
   CustomersController,
   InventoryController,
+  WarehousesController,
   OrdersController,
   SuppliersController,
   ReportsController,
   AuditController,
+  ParkedEventsController,
 ];
 
 interface Route {

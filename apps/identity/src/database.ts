@@ -7,6 +7,7 @@ import { Resets20261123090808 } from '../migrations/20261123090808-resets.js';
 import { Platform20261123090809 } from '../migrations/20261123090809-platform.js';
 import { PasswordResetRow } from './accounts/reset.rows.js';
 import { BusinessRow } from './businesses/business.rows.js';
+import { InvitationRow } from './invitations/invitation.rows.js';
 import { OutletRow } from './outlets/outlet.rows.js';
 import { UserOutletRow, UserRow } from './people/user.rows.js';
 import { RegisterRow } from './registers/register.rows.js';
@@ -14,7 +15,7 @@ import { SessionRow } from './sessions/session.rows.js';
 
 export const database: ServiceDatabase = {
   service: 'identity',
-  entities: [BusinessRow, OutletRow, RegisterRow, UserRow, UserOutletRow, SessionRow, PasswordResetRow],
+  entities: [BusinessRow, OutletRow, RegisterRow, InvitationRow, UserRow, UserOutletRow, SessionRow, PasswordResetRow],
   migrations: [
     Identity20261123060000,
     Attempts20261123090456,

@@ -13,6 +13,10 @@ import { OutletChanges } from './outlets/outlet-changes.service.js';
 import { OutletsController } from './outlets/outlets.controller.js';
 import { OutletsRepository } from './outlets/outlets.repository.js';
 import { OutletsService } from './outlets/outlets.service.js';
+import { AcceptanceService } from './invitations/acceptance.service.js';
+import { InvitationsController } from './invitations/invitations.controller.js';
+import { InvitationsRepository } from './invitations/invitations.repository.js';
+import { InvitationsService } from './invitations/invitations.service.js';
 import { MembersRepository } from './people/members.repository.js';
 import { PeopleController } from './people/people.controller.js';
 import { PeopleService } from './people/people.service.js';
@@ -30,6 +34,12 @@ import { SessionsController } from './sessions/sessions.controller.js';
 import { SessionsRepository } from './sessions/sessions.repository.js';
 import { SessionsService } from './sessions/sessions.service.js';
 import { SigningKeys } from './sessions/signing-key.crypto.js';
+import { AssignmentsController } from './users/assignments.controller.js';
+import { AssignmentsRepository } from './users/assignments.repository.js';
+import { AssignmentsService } from './users/assignments.service.js';
+import { UsersController } from './users/users.controller.js';
+import { UsersRepository } from './users/users.repository.js';
+import { UsersService } from './users/users.service.js';
 
 @Module({
   controllers: [
@@ -37,6 +47,9 @@ import { SigningKeys } from './sessions/signing-key.crypto.js';
     OutletsController,
     RegistersController,
     PeopleController,
+    UsersController,
+    AssignmentsController,
+    InvitationsController,
     SessionsController,
     AccessController,
     AccountsController,
@@ -50,6 +63,13 @@ import { SigningKeys } from './sessions/signing-key.crypto.js';
     ReceiptPrefixes,
     OutletsRepository,
     PeopleService,
+    UsersService,
+    UsersRepository,
+    AssignmentsService,
+    AssignmentsRepository,
+    InvitationsService,
+    InvitationsRepository,
+    AcceptanceService,
     MembersRepository,
     SessionsService,
     SessionsRepository,

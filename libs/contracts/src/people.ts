@@ -211,18 +211,12 @@ export const createUser = call('identity.user.create', CreateUser, UserView, {
 });
 export const updateUser = call('identity.user.update', UpdateUser, UserView, {
   access: 'users.edit',
-  refuses: [
-    'identity.user.not-found',
-    'identity.user.taken',
-    'identity.user.version',
-    'identity.user.self',
-    'identity.user.last-owner',
-  ],
+  refuses: ['identity.user.not-found', 'identity.user.taken', 'identity.user.version', 'identity.user.self'],
 });
 /** Deactivates: they are signed out at once, their username stays taken. */
 export const deleteUser = call('identity.user.delete', DeleteUser, nothing, {
   access: 'users.delete',
-  refuses: ['identity.user.not-found', 'identity.user.version', 'identity.user.self', 'identity.user.last-owner'],
+  refuses: ['identity.user.not-found', 'identity.user.version', 'identity.user.self'],
 });
 /** Assigning again changes role and default. */
 export const assignOutlet = call('identity.user.assign', AssignOutlet, AssignmentView, {
@@ -253,7 +247,7 @@ export const listInvitations = query('identity.invitation.list', ListInvitations
 });
 export const createInvitation = call('identity.invitation.create', CreateInvitation, InvitationView, {
   access: 'invitations.create',
-  refuses: ['identity.invitation.taken', 'identity.outlet.not-found'],
+  refuses: ['auth.too-many', 'identity.invitation.taken', 'identity.outlet.not-found'],
   makes: true,
 });
 export const cancelInvitation = call('identity.invitation.cancel', CancelInvitation, nothing, {
@@ -263,15 +257,20 @@ export const cancelInvitation = call('identity.invitation.cancel', CancelInvitat
 /** Mails a new token: the one before is worth nothing from now on. */
 export const resendInvitation = call('identity.invitation.resend', InvitationRef, InvitationView, {
   access: 'invitations.create',
-  refuses: ['identity.invitation.not-found', 'identity.invitation.taken', 'identity.invitation.wrong-state'],
+  refuses: [
+    'auth.too-many',
+    'identity.invitation.not-found',
+    'identity.invitation.taken',
+    'identity.invitation.wrong-state',
+  ],
 });
 export const verifyInvitation = query('identity.invitation.verify', VerifyInvitation, InvitationCard, {
   access: 'public',
-  refuses: ['identity.invitation.not-found'],
+  refuses: ['auth.too-many', 'identity.invitation.not-found'],
 });
 export const acceptInvitation = call('identity.invitation.accept', AcceptInvitation, UserView, {
   access: 'public',
-  refuses: ['identity.invitation.not-found', 'identity.user.taken'],
+  refuses: ['auth.too-many', 'identity.invitation.not-found', 'identity.user.taken'],
   makes: true,
 });
 /** For whoever mails it: makes the token that goes into the mail, and the one before worthless. */

@@ -28,6 +28,8 @@ export const limits = {
   passwordChange: { name: 'password-change', most: 10, secondsEach: 90 },
   /** Mails to one address of somebody who says to have forgotten their password. */
   forgotEmail: { name: 'forgot-email', most: 5, secondsEach: 600 },
+  /** Mails to one address of somebody whom a business invites. */
+  invitationEmail: { name: 'invitation-email', most: 10, secondsEach: 600 },
   /** Asked for by one address: each may send a mail to a stranger. */
   forgotAddress: { name: 'forgot-address', most: 100, secondsEach: 30 },
 } as const satisfies Readonly<Record<string, Limit>>;

@@ -42,7 +42,7 @@ export class OutletsRepository {
   }
 
   /** An outlet of the actor's business, wherever they work. */
-  async mustExist(tx: Read, id: string, { businessId }: Actor, path: string): Promise<OutletRow> {
+  async mustExist(tx: Read, id: string, { businessId }: Actor, path?: string): Promise<OutletRow> {
     const outlet = await tx.manager.findOneBy(OutletRow, { businessId, id });
     if (!outlet) throw notFound(path);
     return outlet;
