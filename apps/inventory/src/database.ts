@@ -1,11 +1,14 @@
 import type { ServiceDatabase } from '#libs/persistence';
 import { Inventory20261123060000 } from '../migrations/20261123060000-inventory.js';
+import { CostAndPostings20261123090637 } from '../migrations/20261123090637-cost-and-postings.js';
 import { ProductRow } from './products/product.rows.js';
-import { MovementRow, StockCommitRow, StockRow } from './stock/stock.rows.js';
+import { PostingRow } from './ledger/posting.rows.js';
+import { MovementRow } from './movements/movement.rows.js';
+import { StockCommitRow, StockRow } from './stock/stock.rows.js';
 import { WarehouseRow } from './warehouses/warehouse.rows.js';
 
 export const database: ServiceDatabase = {
   service: 'inventory',
-  entities: [WarehouseRow, ProductRow, StockRow, StockCommitRow, MovementRow],
-  migrations: [Inventory20261123060000],
+  entities: [WarehouseRow, ProductRow, StockRow, StockCommitRow, MovementRow, PostingRow],
+  migrations: [Inventory20261123060000, CostAndPostings20261123090637],
 };

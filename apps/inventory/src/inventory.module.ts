@@ -1,14 +1,51 @@
 import { Module } from '@nestjs/common';
+import { AdjustmentsController } from './adjustments/adjustments.controller.js';
+import { AdjustmentsService } from './adjustments/adjustments.service.js';
+import { CountsController } from './counts/counts.controller.js';
+import { CountsService } from './counts/counts.service.js';
+import { LedgerRepository } from './ledger/ledger.repository.js';
+import { LedgerService } from './ledger/ledger.service.js';
+import { PostingsRepository } from './ledger/postings.repository.js';
+import { MovementsController } from './movements/movements.controller.js';
+import { MovementsService } from './movements/movements.service.js';
 import { ProductsController } from './products/products.controller.js';
 import { ProductsService } from './products/products.service.js';
+import { LevelsService } from './stock/levels.service.js';
 import { StockController } from './stock/stock.controller.js';
 import { StockRepository } from './stock/stock.repository.js';
 import { StockService } from './stock/stock.service.js';
+import { TransfersController } from './transfers/transfers.controller.js';
+import { TransfersService } from './transfers/transfers.service.js';
+import { ReachService } from './warehouses/reach.service.js';
 import { WarehousesController } from './warehouses/warehouses.controller.js';
+import { WarehousesRepository } from './warehouses/warehouses.repository.js';
 import { WarehousesService } from './warehouses/warehouses.service.js';
 
 @Module({
-  controllers: [StockController, WarehousesController, ProductsController],
-  providers: [StockService, StockRepository, WarehousesService, ProductsService],
+  controllers: [
+    StockController,
+    MovementsController,
+    AdjustmentsController,
+    TransfersController,
+    CountsController,
+    WarehousesController,
+    ProductsController,
+  ],
+  providers: [
+    StockService,
+    StockRepository,
+    LevelsService,
+    MovementsService,
+    AdjustmentsService,
+    TransfersService,
+    CountsService,
+    LedgerService,
+    LedgerRepository,
+    PostingsRepository,
+    WarehousesService,
+    WarehousesRepository,
+    ReachService,
+    ProductsService,
+  ],
 })
 export class InventoryModule {}

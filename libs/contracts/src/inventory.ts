@@ -275,6 +275,8 @@ export class AdjustmentPosted {
   @Figure() balanceAfter!: number;
   @Text(200) reason!: string;
   @Text(1000, { optional: true }) notes?: string;
+  @Id() userId!: string;
+  @Instant() createdAt!: string;
 }
 
 export class StockChange {

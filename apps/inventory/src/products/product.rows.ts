@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Names of products, a copy of catalog's. */
+/** Names of products and whether they are counted, a copy of catalog's. */
 @Entity({ name: 'products' })
 export class ProductRow {
   @PrimaryColumn('uuid', { name: 'business_id' }) businessId!: string;
@@ -8,5 +8,7 @@ export class ProductRow {
   @Column('text') sku!: string;
   @Column('text') name!: string;
   @Column('text') unit!: string;
+  /** Null until catalog told it. */
+  @Column('boolean', { name: 'track_stock', nullable: true }) trackStock!: boolean | null;
   @Column('integer') version!: number;
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
 import { catalog } from '#libs/contracts';
+import { Refusal, type Minor } from '#libs/kernel';
 import { Bus, type Fact } from '#libs/messaging';
 import { Database, Inbox, Transactions, type Tx } from '#libs/persistence';
 
@@ -8,12 +9,13 @@ const CONSUMER = 'inventory.products';
 
 // The newer version wins, whatever order events and answers arrive in.
 const STORE = `
-  insert into inventory.products (business_id, id, sku, name, unit, version)
-  select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::int[])
+  insert into inventory.products (business_id, id, sku, name, unit, track_stock, version)
+  select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::bool[], $7::int[])
   order by 1, 2
   on conflict (business_id, id) do update
-    set sku = excluded.sku, name = excluded.name, unit = excluded.unit, version = excluded.version
-    where products.version < excluded.version`;
+    set sku = excluded.sku, name = excluded.name, unit = excluded.unit, track_stock = excluded.track_stock,
+      version = excluded.version
+    where products.version < excluded.version or products.track_stock is null`;
 
 interface Named {
   readonly businessId: string;
@@ -26,6 +28,7 @@ const columns = (products: readonly Named[]): unknown[] => [
   products.map((p) => p.card.sku),
   products.map((p) => p.card.name),
   products.map((p) => p.card.unit),
+  products.map((p) => p.card.trackStock),
   products.map((p) => p.card.version),
 ];
 
@@ -48,15 +51,34 @@ export class ProductsService {
     );
   }
 
-  /** The ids among the asked ones that are products of the actor's business. */
-  async known(ids: readonly string[], actor: Actor): Promise<ReadonlySet<string>> {
+  /** Demands products of the actor's business that are counted; `path` names the field of the n-th. */
+  async mustBeCounted(ids: readonly string[], actor: Actor, path = (_: number): string => 'productId'): Promise<void> {
+    const counted = await this.counted([...new Set(ids)], actor);
+    const unknown = ids.flatMap((id, n) => (counted.has(id) ? [] : [{ path: path(n), message: 'no such product' }]));
+    if (unknown.length > 0) throw new Refusal('not-found', 'catalog.product.not-found', { errors: unknown });
+    const uncounted = ids.flatMap((id, n) =>
+      counted.get(id) ? [] : [{ path: path(n), message: 'its stock is not counted' }],
+    );
+    if (uncounted.length > 0) throw new Refusal('conflict', 'inventory.not-counted', { errors: uncounted });
+  }
+
+  /** What products cost by their cards, for goods that come in without a price; 0 where catalog knows none. */
+  async costPrices(ids: readonly string[], actor: Actor): Promise<ReadonlyMap<string, Minor>> {
+    if (ids.length === 0) return new Map();
+    const costs = await this.bus.ask(catalog.productCosts, { ids: [...ids] }, actor.asking());
+    return new Map(costs.map(({ id, costPrice }) => [id, costPrice ?? 0]));
+  }
+
+  /** Of the asked ids those that are products of the actor's business, and whether they are counted. */
+  private async counted(ids: readonly string[], actor: Actor): Promise<ReadonlyMap<string, boolean>> {
     const rows = await this.database.run(
       [actor.businessId],
       'products-known',
-      `select id from inventory.products where business_id = $1 and id = any($2::uuid[])`,
+      `select id, track_stock from inventory.products
+       where business_id = $1 and id = any($2::uuid[]) and track_stock is not null`,
       [actor.businessId, ids],
     );
-    const known = new Set(rows.map((r) => r[0] as string));
+    const known = new Map(rows.map((r) => [r[0] as string, r[1] as boolean]));
     const missing = ids.filter((id) => !known.has(id));
     if (missing.length === 0) return known;
     const cards = await this.bus.ask(catalog.productCards, { ids: missing }, actor.asking());
@@ -67,7 +89,7 @@ export class ProductsService {
           cards.map((card) => ({ businessId: actor.businessId, card })),
         ),
       );
-    for (const card of cards) known.add(card.id);
+    for (const card of cards) known.set(card.id, card.trackStock);
     return known;
   }
 }

@@ -2,11 +2,15 @@ import { Controller } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
 import { inventory, type Page } from '#libs/contracts';
 import { Answers } from '#libs/messaging';
+import { LevelsService } from './levels.service.js';
 import { StockService } from './stock.service.js';
 
 @Controller()
 export class StockController {
-  constructor(private readonly stock: StockService) {}
+  constructor(
+    private readonly stock: StockService,
+    private readonly levels: LevelsService,
+  ) {}
 
   @Answers(inventory.takeStock)
   take(request: inventory.TakeStock, actor: Actor): Promise<inventory.StockVerdict> {
@@ -15,21 +19,21 @@ export class StockController {
 
   @Answers(inventory.listStock)
   list(query: inventory.ListStock, actor: Actor): Promise<Page<inventory.StockLevel>> {
-    return this.stock.list(query, actor);
+    return this.levels.list(query, actor);
+  }
+
+  @Answers(inventory.listWarehouseStock)
+  listOf(query: inventory.ListWarehouseStock, actor: Actor): Promise<Page<inventory.StockLevel>> {
+    return this.levels.listOf(query, actor);
+  }
+
+  @Answers(inventory.stockOf)
+  of(request: inventory.StockOf, actor: Actor): Promise<readonly inventory.OutletStock[]> {
+    return this.levels.of(request, actor);
   }
 
   @Answers(inventory.setLevels)
-  setLevels(request: inventory.SetLevels, actor: Actor): Promise<inventory.StockLevel> {
-    return this.stock.setLevels(request, actor);
-  }
-
-  @Answers(inventory.listMovements)
-  movements(query: inventory.ListMovements, actor: Actor): Promise<Page<inventory.MovementView>> {
-    return this.stock.movements(query, actor);
-  }
-
-  @Answers(inventory.adjust)
-  adjust(request: inventory.Adjust, actor: Actor): Promise<inventory.MovementView> {
-    return this.stock.adjust(request, actor);
+  set(request: inventory.SetLevels, actor: Actor): Promise<inventory.StockLevel> {
+    return this.levels.set(request, actor);
   }
 }

@@ -1,5 +1,4 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { inventory } from '#libs/contracts';
 
 /** What a warehouse holds of a product, in thousandths. */
 @Entity({ name: 'stock' })
@@ -8,6 +7,12 @@ export class StockRow {
   @PrimaryColumn('uuid', { name: 'warehouse_id' }) warehouseId!: string;
   @PrimaryColumn('uuid', { name: 'product_id' }) productId!: string;
   @Column('bigint', { name: 'on_hand' }) onHand!: number;
+  /** What events about it are about. */
+  @Column('uuid', { default: () => 'gen_random_uuid()' }) id!: string;
+  /** What the goods on hand cost: the sum of its movements' costs. */
+  @Column('bigint') cost!: number;
+  /** Of 100 units on average when the last ones came in. */
+  @Column('bigint', { name: 'last_cost' }) lastCost!: number;
   @Column('boolean', { name: 'sold_below' }) soldBelow!: boolean;
   @Column('bigint') minimum!: number;
   @Column('bigint', { nullable: true }) maximum!: number | null;
@@ -22,25 +27,5 @@ export class StockCommitRow {
   @Column('integer') attempt!: number;
   @Column('boolean') taken!: boolean;
   @Column('text', { nullable: true }) short!: string | null;
-  @Column('timestamptz') at!: Date;
-}
-
-/** One change of what a warehouse holds; the ledger is never rewritten. */
-@Entity({ name: 'movements' })
-export class MovementRow {
-  @PrimaryColumn('uuid', { name: 'business_id' }) businessId!: string;
-  @PrimaryColumn('uuid') id!: string;
-  @Column('text') type!: inventory.MovementType;
-  @Column('uuid', { name: 'product_id' }) productId!: string;
-  @Column('uuid', { name: 'warehouse_id' }) warehouseId!: string;
-  /** Signed. */
-  @Column('bigint') quantity!: number;
-  @Column('bigint', { name: 'balance_after' }) balanceAfter!: number;
-  @Column('text', { name: 'reference_type' }) referenceType!: string;
-  @Column('uuid', { name: 'reference_id' }) referenceId!: string;
-  @Column('text', { name: 'reference_number', nullable: true }) referenceNumber!: string | null;
-  @Column('text', { nullable: true }) reason!: string | null;
-  @Column('text', { nullable: true }) notes!: string | null;
-  @Column('uuid', { name: 'user_id' }) userId!: string;
   @Column('timestamptz') at!: Date;
 }

@@ -23,6 +23,16 @@ export class WarehousesController {
     return this.warehouses.create(request, actor);
   }
 
+  @Answers(inventory.updateWarehouse)
+  update(request: inventory.UpdateWarehouse, actor: Actor): Promise<inventory.WarehouseView> {
+    return this.warehouses.update(request, actor);
+  }
+
+  @Answers(inventory.deleteWarehouse)
+  delete(request: inventory.WarehouseRef, actor: Actor): Promise<void> {
+    return this.warehouses.delete(request, actor);
+  }
+
   @Answers(inventory.warehouseExists)
   exists(request: inventory.GetWarehouse, actor: Actor): Promise<readonly inventory.WarehouseView[]> {
     return this.warehouses.exists(request, actor);
