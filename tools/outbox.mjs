@@ -6,12 +6,15 @@ import pg from 'pg';
 import { withDatabase } from './lib/database.mjs';
 import { services } from './lib/house.mjs';
 import { Sorry, explain } from './lib/sorry.mjs';
+import { withBroker } from './lib/streams.mjs';
 
-const usage = `npm run outbox -- status                                     lag, age of the oldest event, held and parked ones
+const usage = `npm run outbox -- status                                     of each consumer: lag, oldest event, held and parked ones
 npm run outbox -- replay --consumer <name> [--service <name>] [--from <date or instant>]
                                                              hand events on again; of all services and all kept unless said
-npm run outbox -- parked list                                events that a consumer gave up after six deliveries
-npm run outbox -- parked retry|discard <consumer> [<event>]  deliver them again, or forget them; all of a consumer or one`;
+npm run outbox -- parked list                                events that a consumer gave up, and why
+npm run outbox -- parked show <consumer> <event>             all that is known of one, with what it said
+npm run outbox -- parked retry|discard <consumer> [<event>]  deliver them again, or forget them; all of a consumer or one
+                                                             (outbox -- retry|discard … says the same)`;
 
 /** In services mode the relay has one place, the broker's; the consumers' own places lie with the broker. */
 const broker = 'jetstream';
@@ -19,15 +22,29 @@ const broker = 'jetstream';
 /** @typedef {Record<string, string>} Urls */
 
 const commands = {
-  /** @param {Urls} urls */
-  async status(urls) {
-    const rows = [];
-    for (const service of services) rows.push(...(await asked(urls, service, behind(service))));
+  /**
+   * @param {Urls} urls
+   * @param {string[]} words
+   */
+  retry: (urls, words) => commands.parked(urls, ['retry', ...words]),
+
+  /**
+   * @param {Urls} urls
+   * @param {string[]} words
+   */
+  discard: (urls, words) => commands.parked(urls, ['discard', ...words]),
+
+  /**
+   * @param {Urls} urls
+   * @param {string[]} words
+   * @param {Options} _
+   * @param {string} data
+   */
+  async status(urls, words, _, data) {
+    if (words.length > 0) throw new Sorry(usage);
+    const rows = await withBroker(data, (streams) => standing(urls, streams));
     console.table(rows);
-    const waiting = [];
-    for (const service of services) waiting.push(...(await asked(urls, service, notTaken(service))));
-    if (waiting.length > 0) console.table(waiting);
-    else console.log('No event is held or parked.');
+    if (rows.every(({ held, parked }) => held === 0 && parked === 0)) console.log('No event is held or parked.');
   },
 
   /**
@@ -57,32 +74,75 @@ const commands = {
    * @param {string[]} words
    */
   async parked(urls, [what = 'list', consumer, event, ...rest]) {
-    if (rest.length > 0 || !['list', 'retry', 'discard'].includes(what)) throw new Sorry(usage);
+    if (rest.length > 0 || !['list', 'show', 'retry', 'discard'].includes(what)) throw new Sorry(usage);
     if (what === 'list') {
       const rows = [];
       for (const service of services) rows.push(...(await asked(urls, service, parkedOnes(service))));
       return rows.length > 0 ? console.table(rows) : console.log('No event is parked.');
     }
     const service = services.find((name) => consumer?.startsWith(`${name}.`));
-    if (!consumer || !service) throw new Sorry(usage);
+    if (!consumer || !service || (what === 'show' && !event)) throw new Sorry(usage);
+    if (what === 'show') return console.log(await explained(urls, service, consumer, event ?? ''));
     const rows = await asked(urls, service, what === 'retry' ? retry(service) : discard(service), [
       consumer,
       event ?? null,
     ]);
     if (rows.length === 0) throw new Sorry(`${consumer} has parked ${event ?? 'nothing'}${event ? ' not' : ''}.`);
-    console.log(`${rows.length} ${what === 'retry' ? 'delivered again within a second' : 'forgotten'}.`);
+    console.log(`${rows.length} ${what === 'retry' ? 'delivered again within five seconds' : 'forgotten'}.`);
   },
 };
 
+/**
+ * Where every consumer stands: by its place in each outbox, or in the broker's streams where there is one. What a relay
+ * has not handed to the broker yet is a line of its own.
+ * @param {Urls} urls
+ * @param {import('./lib/streams.mjs').Place[] | undefined} places
+ */
+async function standing(urls, places) {
+  const setAside = new Map();
+  for (const service of services)
+    for (const row of await asked(urls, service, notTaken(service))) setAside.set(row.consumer, row);
+  const rows = [];
+  for (const service of services)
+    for (const { consumer, events, oldest } of await asked(urls, service, behind(service)))
+      if (!places === (consumer !== broker))
+        rows.push({ consumer: consumer === broker ? 'relay to broker' : consumer, service, lag: events, oldest });
+  rows.push(...(places ?? []));
+  const shown = rows.map((row) => ({ ...row, ...counts(setAside.get(row.consumer)) }));
+  for (const [consumer, row] of setAside)
+    if (!rows.some((each) => each.consumer === consumer))
+      shown.push({ consumer, service: '', lag: 0, oldest: null, ...counts(row) });
+  return shown.sort((a, b) => (a.consumer + a.service < b.consumer + b.service ? -1 : 1));
+}
+
+const counts = (row) => ({ held: row?.held ?? 0, parked: row?.parked ?? 0 });
+
 const behind = (/** @type {string} */ service) => `
-  select '${service}' service, c.consumer, count(o.id)::int events, min(o.at) "oldest since"
+  select c.consumer, count(o.id)::int events, min(o.at) oldest
   from ${service}.outbox_cursors c left join ${service}.outbox o on (o.tx, o.id) > (c.tx, c.id)
   group by c.consumer order by c.consumer`;
 
 const notTaken = (/** @type {string} */ service) => `
   select consumer, count(*) filter (where parked_at is null)::int held,
-    count(*) filter (where parked_at is not null)::int parked, min(held_at) "oldest since"
+    count(*) filter (where parked_at is not null)::int parked
   from ${service}.held_events group by consumer order by consumer`;
+
+/**
+ * @param {Urls} urls
+ * @param {string} service
+ * @param {string} consumer
+ * @param {string} event
+ */
+async function explained(urls, service, consumer, event) {
+  const [row] = await asked(urls, service, oneSetAside(service), [consumer, event]);
+  if (!row) throw new Sorry(`${consumer} has parked ${event} not.`);
+  const { fact, ...rest } = row;
+  return JSON.stringify({ ...rest, event: JSON.parse(fact) }, null, 2);
+}
+
+const oneSetAside = (/** @type {string} */ service) => `
+  select consumer, deliveries, error, held_at "heldAt", parked_at "parkedAt", due_at "dueAt", fact
+  from ${service}.held_events where consumer = $1 and event_id = $2`;
 
 // everything from the first event at that time on: its transaction may have begun before others that are earlier in time
 const setBack = (/** @type {string} */ service) => `
@@ -150,7 +210,7 @@ try {
   const work = Object.hasOwn(commands, command) ? commands[/** @type {keyof typeof commands} */ (command)] : undefined;
   if (!work) throw new Sorry(command ? `Unknown command "${command}".\n${usage}` : usage);
   // each service's own role may do all of it, so one that runs alone is enough
-  await withDatabase(({ services: urls }) => work(urls, words, values));
+  await withDatabase(({ services: urls }, settings) => work(urls, words, values, settings.data));
 } catch (error) {
   explain(error);
   process.exitCode = 1;

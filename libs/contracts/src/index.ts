@@ -14,5 +14,5 @@ export * as pricing from './pricing.js';
 export * as inventory from './inventory.js';
 export * as sales from './sales.js';
 export * as procurement from './procurement.js';
-export * as realtime from './realtime.js';
+export * as operations from './operations.js';
 export * as reporting from './reporting.js';

@@ -33,7 +33,10 @@ const RETRY_MS: readonly number[] = [250, 1_000, 2_000, 5_000];
 // A consumer whose broker is back without its store notices after one pull.
 const PULL_MS = 5_000;
 
-const streamOf = (service: string): string => `EVENT_${service.toUpperCase()}`;
+/** The stream of a service's events. */
+export const streamOf = (service: string): string => `EVENT_${service.toUpperCase()}`;
+/** What the broker calls a consumer. */
+export const durableOf = (consumer: string): string => consumer.replaceAll('.', '_');
 
 /** The events of all services as JetStream keeps them: a delivery log, never the record. */
 export class EventStreams {
@@ -110,7 +113,7 @@ export class EventStreams {
     const jsm = await this.jsm();
     await this.stream(service);
     const stream = streamOf(service);
-    const durable = consumer.name.replaceAll('.', '_');
+    const durable = durableOf(consumer.name);
     const config = {
       durable_name: durable,
       filter_subject: narrowest(consumer.events.filter((event) => serviceOf(event) === service)),
@@ -182,6 +185,13 @@ export class EventStreams {
       }
     }
     return false;
+  }
+
+  /** Events of a service that a consumer has not acknowledged; undefined where it has no place yet. */
+  async lag(service: string, consumer: Consumer): Promise<number | undefined> {
+    const jsm = await this.jsm();
+    const info = await jsm.consumers.info(streamOf(service), durableOf(consumer.name)).catch(() => undefined);
+    return info && info.num_pending + info.num_ack_pending;
   }
 
   async stop(): Promise<void> {

@@ -22,8 +22,38 @@ const calls = new Histogram({
 });
 const reactions = new Counter({
   name: 'events_handled_total',
-  help: 'Events that a consumer took, by consumer and outcome (done, held, parked)',
+  help: 'Events that a consumer took, by consumer and outcome (done, held, parked, duplicate)',
   labelNames: ['consumer', 'outcome'] as const,
+  registers: [registry],
+});
+const unsent = new Gauge({
+  name: 'outbox_unsent_events',
+  help: 'Events of a service that its relay has not handed on to everybody yet',
+  labelNames: ['service'] as const,
+  registers: [registry],
+});
+const oldestUnsent = new Gauge({
+  name: 'outbox_oldest_unsent_seconds',
+  help: 'Age of the oldest of these events; 0 when there is none',
+  labelNames: ['service'] as const,
+  registers: [registry],
+});
+const lag = new Gauge({
+  name: 'consumer_lag_events',
+  help: 'Events of a service that a consumer has not taken yet',
+  labelNames: ['consumer', 'service'] as const,
+  registers: [registry],
+});
+const behind = new Gauge({
+  name: 'consumer_behind_seconds',
+  help: 'How long a consumer has not been level with a service; 0 when it is',
+  labelNames: ['consumer', 'service'] as const,
+  registers: [registry],
+});
+const setAside = new Gauge({
+  name: 'consumer_set_aside_events',
+  help: 'Events that a consumer could not take so far, by state (held: tried again by itself, parked: given up)',
+  labelNames: ['consumer', 'state'] as const,
   registers: [registry],
 });
 const relayed = new Counter({
@@ -81,9 +111,27 @@ export function countCall(call: string, outcome: string, seconds: number): void 
   callChild(`${call} ${outcome}`).observe(seconds);
 }
 
-/** Counts events that a consumer took. */
-export function countEvents(consumer: string, outcome: 'done' | 'held' | 'parked', events: number): void {
+/** Counts events that a consumer took, set aside, or had taken before. */
+export function countEvents(consumer: string, outcome: 'done' | 'held' | 'parked' | 'duplicate', events: number): void {
   reactions.inc({ consumer, outcome }, events);
+}
+
+/** Notes how many events a service has not handed on, and how old the oldest is. */
+export function noteUnsent(service: string, events: number, oldestSeconds: number): void {
+  unsent.set({ service }, events);
+  oldestUnsent.set({ service }, oldestSeconds);
+}
+
+/** Notes how far a consumer is behind a service. */
+export function noteLag(consumer: string, service: string, events: number, seconds: number): void {
+  lag.set({ consumer, service }, events);
+  behind.set({ consumer, service }, seconds);
+}
+
+/** Notes how many events a consumer has set aside. */
+export function noteSetAside(consumer: string, held: number, parked: number): void {
+  setAside.set({ consumer, state: 'held' }, held);
+  setAside.set({ consumer, state: 'parked' }, parked);
 }
 
 /** Counts events handed on from an outbox. */

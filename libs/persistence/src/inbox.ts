@@ -1,4 +1,5 @@
 import type { Due, Fact, HeldFact, Holding, RawFact } from '#libs/messaging';
+import { countEvents } from '#libs/observability';
 import type { Database } from './database.js';
 import { Transactions, type Tx } from './transactions.js';
 
@@ -16,6 +17,7 @@ export class Inbox {
     effect: (tx: Tx, fresh: readonly Fact<P>[]) => Promise<void>,
   ): Promise<void> {
     const businesses = new Set(facts.map((f) => f.businessId));
+    let repeated = 0;
     await this.transactions.across(businesses, async (tx) => {
       const rows = await tx.rows<{ event_id: string }>(
         `insert into ${this.database.service}.inbox (consumer, event_id) select $1, unnest($2::text[]) on conflict do nothing returning event_id`,
@@ -25,7 +27,9 @@ export class Inbox {
       // delivered twice within one run counts once, too
       const first = facts.filter((f) => fresh.delete(f.id));
       if (first.length > 0) await effect(tx, first);
+      repeated = facts.length - first.length;
     });
+    if (repeated > 0) countEvents(consumer, 'duplicate', repeated);
   }
 }
 

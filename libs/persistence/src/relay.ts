@@ -81,6 +81,11 @@ export class Relay {
     if (targets.length > 0) this.running = this.run();
   }
 
+  /** Names of those that it hands events on to. */
+  get targets(): readonly string[] {
+    return this.cursors.map(({ target }) => target.name);
+  }
+
   /** Tells that this process just committed `events` announcements. */
   wake(events: number): void {
     this.announced += events;

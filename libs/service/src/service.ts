@@ -17,7 +17,9 @@ import {
   Transactions,
   type ServiceDatabase,
 } from '#libs/persistence';
+import { EventFigures } from './event-figures.js';
 import { Health } from './health.js';
+import { ParkedEvents } from './parked-events.js';
 import { readDatabaseSettings } from './settings.js';
 import { CLOCK, LOG } from './tokens.js';
 
@@ -51,6 +53,7 @@ export class Service {
 
   private app: INestMicroservice | undefined;
   private aside: Consumer | undefined;
+  private figures: EventFigures | undefined;
 
   get name(): ServiceDatabase['service'] {
     return this.definition.database.service;
@@ -100,6 +103,7 @@ export class Service {
     await service.app.listen();
     hearSignals(service.app, bus);
     service.health.offer(bus, name);
+    new ParkedEvents(database, transactions).offer(bus);
     await service.keepHouse();
     return service;
   }
@@ -128,23 +132,28 @@ export class Service {
   /** Lets events flow: over the broker's streams, or straight to the consumers of this process. */
   async deliverEvents(streams: EventStreams | undefined, consumersHere: readonly Consumer[]): Promise<void> {
     for (const consumer of this.reacting) consumer.start();
-    if (streams) {
-      this.aside = new Consumer(relayConsumer(this.name), this.held, this.log);
-      this.relay.start([brokerTarget(streams, this.name, this.aside)]);
-      this.aside.start();
-      for (const consumer of this.reacting) await streams.feed(consumer);
-      return;
-    }
-    this.relay.start(
-      consumersHere
-        .filter((consumer) => consumer.events.some((event) => event.startsWith(`${this.name}.`)))
-        .map((consumer) => localTarget(consumer)),
-    );
+    if (streams) await this.deliverByBroker(streams);
+    else
+      this.relay.start(
+        consumersHere
+          .filter((consumer) => consumer.events.some((event) => event.startsWith(`${this.name}.`)))
+          .map((consumer) => localTarget(consumer)),
+      );
+    this.figures = new EventFigures(this.database, this.relay, this.reacting, streams, this.log);
+    this.figures.start();
+  }
+
+  private async deliverByBroker(streams: EventStreams): Promise<void> {
+    this.aside = new Consumer(relayConsumer(this.name), this.held, this.log);
+    this.relay.start([brokerTarget(streams, this.name, this.aside)]);
+    this.aside.start();
+    for (const consumer of this.reacting) await streams.feed(consumer);
   }
 
   /** Ends it: what runs is finished, what is announced stays in the outbox. */
   async stop(): Promise<void> {
     clearInterval(this.housekeeping);
+    await this.figures?.stop();
     await this.relay.stop();
     for (const consumer of this.reacting) await consumer.stop();
     await this.aside?.stop();
