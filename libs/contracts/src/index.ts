@@ -15,4 +15,5 @@ export * as inventory from './inventory.js';
 export * as sales from './sales.js';
 export * as procurement from './procurement.js';
 export * as operations from './operations.js';
+export * as realtime from './realtime.js';
 export * as reporting from './reporting.js';
