@@ -2,4 +2,13 @@ export { Api, api, type Answer, type RequestOptions } from './api.js';
 export { smtpSink, type ReceivedMail, type SmtpSink } from './smtp-sink.js';
 export { startSystem, type StartChoice, type StartedSystem } from './start-system.js';
 export { eventually, killProcess, mailFolder, paused, processes, sql, system, type RunningSystem } from './system.js';
-export { password, tenant, type ProductTerms, type StaffRole, type Tenant, type TenantTerms } from './tenant.js';
+export {
+  password,
+  superAdmin,
+  tenant,
+  type OutletPlace,
+  type ProductTerms,
+  type StaffRole,
+  type Tenant,
+  type TenantTerms,
+} from './tenant.js';

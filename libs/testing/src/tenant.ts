@@ -1,6 +1,7 @@
 import { hash } from 'argon2';
 import type { Role } from '#libs/contracts';
-import { uuidv7 } from '#libs/kernel';
+import type { PoolClient } from 'pg';
+import { NIL_ID, uuidv7 } from '#libs/kernel';
 import { api, type Answer, type Api } from './api.js';
 import { eventually, sql } from './system.js';
 
@@ -33,6 +34,13 @@ export interface ProductTerms {
   readonly stock?: number;
 }
 
+/** An outlet with a register and its default warehouse. */
+export interface OutletPlace {
+  readonly outletId: string;
+  readonly registerId: string;
+  readonly warehouseId: string;
+}
+
 /** A fresh business with one outlet `MAIN`, one register `R1`, one warehouse and a user per role. */
 export interface Tenant {
   readonly businessId: string;
@@ -45,6 +53,8 @@ export interface Tenant {
   readonly owner: Api;
   /** The gateway, asked by the user of a role; logs in once. */
   as(role: StaffRole): Promise<Api>;
+  /** Opens another outlet, where nobody but owner and admin has anything to do. */
+  secondOutlet(): Promise<OutletPlace>;
   /** Makes a product and puts it into stock; answers it as the gateway does. */
   product(terms?: ProductTerms): Promise<Answer['body']>;
 }
@@ -74,23 +84,7 @@ export async function tenant(terms: TenantTerms = {}): Promise<Tenant> {
       terms.currency ?? 'USD',
       terms.taxInclusive ?? false,
     ]);
-    await db.query(
-      `insert into identity.outlets
-         (business_id, id, name, code, time_zone, day_starts_at, default_warehouse_id, stock_policy)
-       values ($1, $2, 'Main Outlet', 'MAIN', $3, $4, $5, $6)`,
-      [
-        businessId,
-        outletId,
-        terms.timeZone ?? 'UTC',
-        terms.dayStartsAt ?? '00:00',
-        warehouseId,
-        terms.stockPolicy ?? 'BLOCK',
-      ],
-    );
-    await db.query(
-      `insert into identity.registers (business_id, id, outlet_id, name, code) values ($1, $2, $3, 'Register 1', 'R1')`,
-      [businessId, registerId, outletId],
-    );
+    await addOutlet(db, businessId, { outletId, registerId, warehouseId }, 'MAIN', terms);
     for (const role of roles) {
       const { id, username } = users[role];
       await db.query(
@@ -105,11 +99,6 @@ export async function tenant(terms: TenantTerms = {}): Promise<Tenant> {
           [businessId, id, outletId, role],
         );
     }
-    await db.query(
-      `insert into inventory.warehouses (business_id, id, outlet_id, name, code, type, is_default)
-       values ($1, $2, $3, 'Main Warehouse', 'MAIN-WH', 'OUTLET', true)`,
-      [businessId, warehouseId, outletId],
-    );
     await db.query('commit');
   } finally {
     db.release();
@@ -123,8 +112,63 @@ export async function tenant(terms: TenantTerms = {}): Promise<Tenant> {
   const owner = await as('OWNER');
   return {
     ...{ businessId, outletId, registerId, warehouseId, users, owner, as },
+    secondOutlet: async () => {
+      const place = { outletId: uuidv7(), registerId: uuidv7(), warehouseId: uuidv7() };
+      const connection = await sql().connect();
+      try {
+        await addOutlet(connection, businessId, place, `O-${place.outletId.slice(-8)}`, terms);
+      } finally {
+        connection.release();
+      }
+      return place;
+    },
     product: (wanted = {}) => stocked(owner, warehouseId, wanted),
   };
+}
+
+async function addOutlet(
+  db: Pick<PoolClient, 'query'>,
+  businessId: string,
+  { outletId, registerId, warehouseId }: OutletPlace,
+  code: string,
+  terms: TenantTerms,
+): Promise<void> {
+  await db.query(
+    `insert into identity.outlets
+       (business_id, id, name, code, time_zone, day_starts_at, default_warehouse_id, stock_policy)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      businessId,
+      outletId,
+      code === 'MAIN' ? 'Main Outlet' : `Outlet ${code}`,
+      code,
+      terms.timeZone ?? 'UTC',
+      terms.dayStartsAt ?? '00:00',
+      warehouseId,
+      terms.stockPolicy ?? 'BLOCK',
+    ],
+  );
+  await db.query(
+    `insert into identity.registers (business_id, id, outlet_id, name, code) values ($1, $2, $3, 'Register 1', 'R1')`,
+    [businessId, registerId, outletId],
+  );
+  await db.query(
+    `insert into inventory.warehouses (business_id, id, outlet_id, name, code, type, is_default)
+     values ($1, $2, $3, 'Warehouse', $4, 'OUTLET', $5)`,
+    [businessId, warehouseId, outletId, `${code}-WH`, code === 'MAIN'],
+  );
+}
+
+/** Makes a user of the platform, and signs them in. */
+export async function superAdmin(): Promise<Api> {
+  passwordHash ??= hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
+  const [id, username] = [uuidv7(), `platform-${uuidv7().slice(-12)}`];
+  await sql().query(
+    `insert into identity.users (business_id, id, username, name, role, password_hash)
+     values ($1, $2, $3, 'Platform', 'SUPER_ADMIN', $4)`,
+    [NIL_ID, id, username, await passwordHash],
+  );
+  return api().login(username, password);
 }
 
 async function stocked(owner: Api, warehouseId: string, terms: ProductTerms): Promise<Answer['body']> {
