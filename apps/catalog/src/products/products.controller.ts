@@ -52,4 +52,9 @@ export class ProductsController {
   version(_request: catalog.AllCategories, actor: Actor): Promise<catalog.CatalogVersion> {
     return this.products.version(actor);
   }
+
+  @Answers(catalog.productCosts)
+  costs(request: catalog.ProductIds, actor: Actor): Promise<readonly catalog.ProductCost[]> {
+    return this.products.costs(request, actor);
+  }
 }

@@ -59,6 +59,15 @@ export class ProductsService {
     return { version: await this.products.version(actor.businessId) };
   }
 
+  costs({ ids }: catalog.ProductIds, actor: Actor): Promise<catalog.ProductCost[]> {
+    return this.transactions.read(actor, async (tx) =>
+      (await this.products.byIds(tx, actor.businessId, ids)).map(({ id, costPrice }) => ({
+        id,
+        ...(costPrice !== null && { costPrice }),
+      })),
+    );
+  }
+
   create(fields: catalog.CreateProduct, actor: Actor): Promise<catalog.ProductView> {
     return this.moving(actor, async (tx) => {
       const product = create(uuidv7(), fields, this.clock.now());
