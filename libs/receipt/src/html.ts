@@ -8,7 +8,7 @@ import type { Entry, ItemEntry } from './wording.js';
 
 /** The receipt as one HTML page that needs nothing else and runs nothing: for a mail, a screen or the browser's printer. */
 export function asHtml(receipt: Receipt, width: PaperWidth): string {
-  const { numbers, items, totals, payments } = wordingOf(receipt);
+  const { numbers, items, totals, payments, refunds } = wordingOf(receipt);
   const page = markup`<!doctype html>
 <html lang="${receipt.locale}">
 <head>
@@ -26,6 +26,7 @@ ${table(numbers.map(row))}
 ${table(items.flatMap(itemRows))}
 ${table(totals.map(row))}
 ${payments.length > 0 ? table(payments.map(row)) : ''}
+${refunds.length > 0 ? table(refunds.flatMap(itemRows)) : ''}
 ${receipt.foot.length > 0 ? markup`<div>\n${receipt.foot.map(paragraph)}</div>` : ''}
 </body>
 </html>

@@ -1,6 +1,18 @@
 export { asHtml } from './html.js';
-export { receiptOf } from './receipt.js';
-export type { Mark, Receipt, ReceiptItem, ReceiptOptions, ReceiptPayment, ReceiptTax } from './receipt.js';
+export { columnsOf, printedMm } from './paper.js';
 export type { PaperWidth } from './paper.js';
-export type { Shop, SoldItem, SoldOrder, TakenPayment } from './sold-order.js';
-export { asText } from './text.js';
+export { receiptOf } from './receipt.js';
+export type {
+  Mark,
+  Receipt,
+  ReceiptItem,
+  ReceiptOptions,
+  ReceiptPayment,
+  ReceiptRefund,
+  ReceiptTax,
+} from './receipt.js';
+export type { GivenRefund, Shop, SoldItem, SoldOrder, TakenPayment } from './sold-order.js';
+export { asText, printedLines } from './text.js';
+export type { PrintedLine } from './text.js';
+export { wordingOf } from './wording.js';
+export type { Entry, ItemEntry, Wording } from './wording.js';

@@ -24,6 +24,7 @@ export function coffeeSale(changed: Partial<SoldOrder> = {}): SoldOrder {
 /** Two bags of coffee at 19.99 without discount or tax. */
 export function soldItem(changed: Partial<SoldItem> = {}): SoldItem {
   return {
+    id: 'line-1',
     name: 'Coffee beans',
     unit: 'pcs',
     quantity: 2,

@@ -1,7 +1,7 @@
 import { localTime } from '#libs/kernel';
 import type { Minor } from '#libs/kernel';
 import { printable, printableLines } from './printable.js';
-import type { Shop, SoldItem, SoldOrder, TakenPayment } from './sold-order.js';
+import type { GivenRefund, Shop, SoldItem, SoldOrder, TakenPayment } from './sold-order.js';
 
 /** What stands across a receipt that is not the plain first print of a completed sale. */
 export type Mark = 'COPY' | 'NOT COMPLETED' | 'CANCELLED' | 'NOT SOLD' | 'REFUNDED' | 'PARTLY REFUNDED';
@@ -37,6 +37,8 @@ export interface Receipt {
   readonly payments: readonly ReceiptPayment[];
   readonly changeAmount: Minor;
   readonly dueAmount: Minor;
+  /** Oldest first. */
+  readonly refunds: readonly ReceiptRefund[];
   readonly foot: readonly string[];
 }
 
@@ -65,9 +67,16 @@ export interface ReceiptPayment {
   readonly refunded: boolean;
 }
 
+/** What came back; `refundedAt` is day and time in the outlet's zone, amounts are what went back for it. */
+export interface ReceiptRefund {
+  readonly refundedAt: string;
+  readonly items: readonly { readonly name: string; readonly quantity: number; readonly amount: Minor }[];
+  readonly payments: readonly { readonly method: TakenPayment['method']; readonly amount: Minor }[];
+  readonly totalAmount: Minor;
+}
+
 /** The receipt of an order as it is now; every figure is the order's own, none is reckoned anew. */
 export function receiptOf(order: SoldOrder, shop: Shop, options: ReceiptOptions = {}): Receipt {
-  const { date, time } = localTime(new Date(order.completedAt ?? order.createdAt), shop.timeZone);
   const unpaid = isUnderWay(order) ? order.totalAmount - order.paidAmount : 0;
   return {
     title: printable(shop.name),
@@ -75,7 +84,7 @@ export function receiptOf(order: SoldOrder, shop: Shop, options: ReceiptOptions 
     marks: marksOf(order, options.copy ?? false),
     ...(order.receiptNumber && { receiptNumber: printable(order.receiptNumber) }),
     orderNumber: printable(order.number),
-    soldAt: `${date} ${time}`,
+    soldAt: clockText(order.completedAt ?? order.createdAt, shop),
     ...(options.cashierName && { cashierName: printable(options.cashierName) }),
     ...(options.customerName && { customerName: printable(options.customerName) }),
     currency: order.currency,
@@ -90,8 +99,15 @@ export function receiptOf(order: SoldOrder, shop: Shop, options: ReceiptOptions 
     payments: order.payments.map(paymentOf),
     changeAmount: order.changeAmount,
     dueAmount: Math.max(0, unpaid),
+    refunds: (order.refunds ?? []).map((refund) => refundOf(refund, order, shop)),
     foot: printableLines(shop.receiptFooter),
   };
+}
+
+/** `YYYY-MM-DD HH:MM` by the outlet's clock. */
+function clockText(instant: string, { timeZone }: Shop): string {
+  const { date, time } = localTime(new Date(instant), timeZone);
+  return `${date} ${time}`;
 }
 
 function headOf(shop: Shop): string[] {
@@ -150,5 +166,19 @@ function paymentOf({ method, amount, reference, status }: TakenPayment): Receipt
     amount,
     ...(reference && { reference: printable(reference) }),
     refunded: status === 'REFUNDED',
+  };
+}
+
+function refundOf(
+  { createdAt, items, payments, totalAmount }: GivenRefund,
+  order: SoldOrder,
+  shop: Shop,
+): ReceiptRefund {
+  const names = new Map(order.items.map(({ id, name }) => [id, printable(name)]));
+  return {
+    refundedAt: clockText(createdAt, shop),
+    items: items.map(({ itemId, quantity, amount }) => ({ name: names.get(itemId) ?? '', quantity, amount })),
+    payments: payments.map(({ method, amount }) => ({ method, amount })),
+    totalAmount,
   };
 }

@@ -16,6 +16,7 @@ export interface SoldOrder {
   readonly refundedAmount?: Minor | undefined;
   readonly items: readonly SoldItem[];
   readonly payments: readonly TakenPayment[];
+  readonly refunds?: readonly GivenRefund[] | undefined;
   /** RFC 3339. */
   readonly createdAt: string;
   readonly completedAt?: string | undefined;
@@ -23,6 +24,7 @@ export interface SoldOrder {
 
 /** One line of an order; `taxRate` in percent, amounts as in the API's "Totals". */
 export interface SoldItem {
+  readonly id: string;
   readonly name: string;
   readonly unit: string;
   readonly quantity: number;
@@ -39,6 +41,15 @@ export interface TakenPayment {
   readonly amount: Minor;
   readonly reference?: string | undefined;
   readonly status: 'TAKEN' | 'REFUNDED';
+}
+
+/** Goods that came back, and how the money went back; `itemId` names the line, whose share `amount` is. */
+export interface GivenRefund {
+  readonly items: readonly { readonly itemId: string; readonly quantity: number; readonly amount: Minor }[];
+  readonly totalAmount: Minor;
+  readonly payments: readonly Pick<TakenPayment, 'method' | 'amount'>[];
+  /** RFC 3339. */
+  readonly createdAt: string;
 }
 
 /** Who sells, as the head and foot of a receipt name it; the address and both texts may have several lines. */

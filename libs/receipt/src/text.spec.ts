@@ -107,6 +107,29 @@ describe('a receipt as text', () => {
     expect(text).toContain('Refunded                  -43.20\n');
   });
 
+  it('tells each refund: what came back, when, and how the money went back', () => {
+    const text = printed({
+      refundedAmount: 2160,
+      refunds: [
+        {
+          items: [{ itemId: 'line-1', quantity: 1, amount: 2160 }],
+          totalAmount: 2160,
+          payments: [{ method: 'CASH', amount: 2160 }],
+          createdAt: '2025-06-16T13:00:00Z',
+        },
+      ],
+    });
+    expect(text).toContain('*** PARTLY REFUNDED ***');
+    expect(text).toContain(
+      [
+        'Refund 2025-06-16 09:00   -21.60',
+        '  1 x Coffee beans        -21.60',
+        '  Cash                     21.60',
+        '--------------------------------',
+      ].join('\n'),
+    );
+  });
+
   it('needs no payment when there was nothing to pay', () => {
     expect(printed({ payments: [], changeAmount: 0, paidAmount: 0, totalAmount: 0 })).not.toContain('Change');
   });

@@ -1,6 +1,6 @@
 import { amountText } from '#libs/kernel';
 import type { Minor } from '#libs/kernel';
-import type { Receipt, ReceiptItem, ReceiptPayment } from './receipt.js';
+import type { Receipt, ReceiptItem, ReceiptPayment, ReceiptRefund } from './receipt.js';
 
 /** A label and the figure that stands across from it, at the other edge of the paper. */
 export interface Entry {
@@ -20,6 +20,7 @@ export interface Wording {
   readonly items: readonly ItemEntry[];
   readonly totals: readonly Entry[];
   readonly payments: readonly Entry[];
+  readonly refunds: readonly ItemEntry[];
 }
 
 const methods: Record<ReceiptPayment['method'], string> = {
@@ -39,6 +40,7 @@ export function wordingOf(receipt: Receipt): Wording {
     items: receipt.items.map((item) => itemEntry(item, receipt)),
     totals: totalsOf(receipt),
     payments: paymentsOf(receipt),
+    refunds: receipt.refunds.map((refund) => refundEntry(refund, receipt)),
   };
 }
 
@@ -101,6 +103,16 @@ function paymentsOf(receipt: Receipt): Entry[] {
   if (receipt.dueAmount > 0) entries.push({ label: 'Due', value: amount(receipt.dueAmount), strong: true });
   if (receipt.refundedAmount > 0) entries.push({ label: 'Refunded', value: amount(-receipt.refundedAmount) });
   return entries;
+}
+
+function refundEntry({ refundedAt, items, payments, totalAmount }: ReceiptRefund, receipt: Receipt): ItemEntry {
+  const amount = amounts(receipt);
+  const goods = items.map((item) => ({
+    label: `${numberText(item.quantity, receipt)} x ${item.name}`,
+    value: amount(-item.amount),
+  }));
+  const money = payments.map((payment) => ({ label: methods[payment.method], value: amount(payment.amount) }));
+  return { label: `Refund ${refundedAt}`, value: amount(-totalAmount), details: [...goods, ...money] };
 }
 
 const amounts = ({ currency, locale }: Receipt) => {
