@@ -9,6 +9,8 @@ import { readGatewaySettings } from './config.js';
 import { serveDocs } from './docs.js';
 import { httpServer } from './http.js';
 import { servePage, serveState } from './page.js';
+import { ProductPages } from './pages/product-pages.js';
+import { serveKeptPages } from './pages/serve-pages.js';
 import { PublicKeys } from './public-keys.js';
 import { RevokedAccess } from './revoked-access.js';
 import { Sockets } from './realtime/sockets.server.js';
@@ -27,12 +29,15 @@ export async function createGateway(
   const revoked = new RevokedAccess(bus, log);
   const tokens = new AccessTokens(revoked);
   const { adapter, problems } = httpServer(settings, tokens, new RefusedAccess(bus, log), log);
+  const pages = new ProductPages(bus);
+  serveKeptPages(adapter.getInstance(), pages);
   const app = await NestFactory.create<NestFastifyApplication>(
     {
       module: GatewayModule,
       providers: [
         { provide: Bus, useValue: bus },
         { provide: PublicKeys, useValue: keys },
+        { provide: ProductPages, useValue: pages },
         { provide: RevokedAccess, useValue: revoked },
         AccessTokenStrategy,
       ],
@@ -70,10 +75,11 @@ const crossOrigin = (origins: readonly string[]): Parameters<NestFastifyApplicat
     'Content-Type',
     'Idempotency-Key',
     'If-Match',
+    'If-None-Match',
     'X-Outlet-Id',
     'X-Request-Id',
     'traceparent',
   ],
-  exposedHeaders: ['X-Request-Id', 'Idempotency-Replayed', 'Retry-After'],
+  exposedHeaders: ['ETag', 'X-Request-Id', 'Idempotency-Replayed', 'Retry-After'],
   maxAge: 600,
 });

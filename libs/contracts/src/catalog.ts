@@ -1,6 +1,7 @@
 import { call, event, many, nothing, paged, query, signal } from './call.js';
 import { Amount, Figure, FileText, Flag, Id, Ids, Instant, ListOf, Percent, Text, Whole } from './fields.js';
 import { Paging } from './paging.js';
+import type { Permission } from './permission.js';
 
 /** What a till or another service must know of a product. */
 export class ProductCard {
@@ -155,6 +156,9 @@ export class CatalogVersion {
 export class CatalogMoved {
   @Id() businessId!: string;
 }
+
+/** Whoever has one of these sees costs and margins. */
+export const costPermissions: readonly Permission[] = ['products.edit', 'reports.view'];
 
 const taken = ['catalog.product.taken'];
 

@@ -29,7 +29,10 @@ export const facts = (product: Product): catalog.ProductFacts => ({
 export const view = (product: Product, actor: Actor): catalog.ProductView => ({
   ...card(product),
   ...(product.description !== null && { description: product.description }),
-  ...cost(product, actor.may('products.edit') || actor.may('reports.view')),
+  ...cost(
+    product,
+    catalog.costPermissions.some((permission) => actor.may(permission)),
+  ),
   createdAt: product.createdAt.toISOString(),
   updatedAt: product.updatedAt.toISOString(),
 });
