@@ -10,6 +10,7 @@ import { ParkedEventsController } from './routes/parked-events.controller.js';
 import { PricingController } from './routes/pricing.controller.js';
 import { ProductsController } from './routes/products.controller.js';
 import { ReportsController } from './routes/reports.controller.js';
+import { SuperAdminController } from './routes/super-admin.controller.js';
 import { SuppliersController } from './routes/suppliers.controller.js';
 import { WarehousesController } from './routes/warehouses.controller.js';
 import { UsersController } from './routes/users.controller.js';
@@ -30,6 +31,7 @@ export const controllers = [
   SuppliersController,
   ReportsController,
   AuditController,
+  SuperAdminController,
   ParkedEventsController,
 ];
 

@@ -24,6 +24,11 @@ import { ReceiptPrefixes } from './registers/receipt-prefixes.repository.js';
 import { RegistersController } from './registers/registers.controller.js';
 import { RegistersRepository } from './registers/registers.repository.js';
 import { RegistersService } from './registers/registers.service.js';
+import { AccountsService } from './platform/accounts.service.js';
+import { Impersonations } from './platform/impersonations.service.js';
+import { PlatformController } from './platform/platform.controller.js';
+import { PlatformRepository } from './platform/platform.repository.js';
+import { TenantsService } from './platform/tenants.service.js';
 import { AccessController } from './sessions/access.controller.js';
 import { AccessTokens } from './sessions/access-tokens.service.js';
 import { FailedLogins } from './sessions/failed-logins.service.js';
@@ -53,6 +58,7 @@ import { UsersService } from './users/users.service.js';
     SessionsController,
     AccessController,
     AccountsController,
+    PlatformController,
   ],
   providers: [
     BusinessesService,
@@ -82,6 +88,10 @@ import { UsersService } from './users/users.service.js';
     SessionEnds,
     SessionList,
     RefusedAccess,
+    PlatformRepository,
+    TenantsService,
+    AccountsService,
+    Impersonations,
     FailedLogins,
     AccessTokens,
     { provide: SigningKeys, useFactory: () => new SigningKeys(readSigningKey(), readOtherKeys()) },

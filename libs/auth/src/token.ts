@@ -6,8 +6,6 @@ export const TOKEN_ISSUER = 'pos';
 export const TOKEN_AUDIENCE = 'pos-api';
 /** Access tokens live 15 minutes at most (API.md). */
 export const ACCESS_TOKEN_SECONDS = 900;
-/** An impersonation ends with its access token, after an hour at most. */
-export const MOST_IMPERSONATION_MINUTES = 60;
 
 /** The claims of an access token: ES256, `typ` at+jwt, `kid` in the header. */
 export interface AccessClaims {

@@ -197,6 +197,14 @@ export class Impersonated {
   @Instant() endsAt!: string;
 }
 
+/** What the platform decided about a business or a user, and why. */
+export class PlatformDecision {
+  @Id() id!: string;
+  @OneOf(['BUSINESS', 'USER']) about!: 'BUSINESS' | 'USER';
+  @OneOf(['ACTIVATED', 'SUSPENDED', 'DEACTIVATED']) decision!: 'ACTIVATED' | 'SUSPENDED' | 'DEACTIVATED';
+  @Text(500, { optional: true }) reason?: string;
+}
+
 export class AccessRefusal extends AccessRefused {
   @Id() id!: string;
   @Id() userId!: string;
@@ -252,3 +260,4 @@ export const accessRefused = event('identity.access.refused.v1', AccessRefusal);
 export const resetRequested = event('identity.user.reset-requested.v1', ResetRequested);
 export const passwordChanged = event('identity.user.password-changed.v1', PasswordChanged);
 export const userImpersonated = event('identity.user.impersonated.v1', Impersonated);
+export const platformDecided = event('identity.platform.decided.v1', PlatformDecision);

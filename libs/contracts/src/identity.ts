@@ -36,7 +36,7 @@ export class CreateOutlet {
   @Text(20, code) code!: string;
   @Text(500, { optional: true }) address?: string;
   @Text(40, { optional: true }) phone?: string;
-  /** The zone's IANA name; UTC when it is left out. */
+  /** The zone's IANA name; the business's when it is left out. */
   @Text(60, { optional: true, min: 1 }) timeZone?: string;
   @TimeOfDay({ optional: true }) dayStartsAt?: string;
   @Id({ optional: true }) defaultPriceTierId?: string;

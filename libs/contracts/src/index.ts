@@ -9,6 +9,7 @@ export * from './demo-sales.js';
 export * from './events.js';
 export * from './payload.js';
 export * as identity from './identity.js';
+export * as platform from './platform.js';
 export * as catalog from './catalog.js';
 export * as pricing from './pricing.js';
 export * as inventory from './inventory.js';

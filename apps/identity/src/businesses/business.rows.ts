@@ -14,6 +14,8 @@ export class BusinessRow {
   @Column('text', { name: 'receipt_header', nullable: true }) receiptHeader!: string | null;
   @Column('text', { name: 'receipt_footer', nullable: true }) receiptFooter!: string | null;
   @Column('text', { name: 'notify_emails', array: true }) notifyEmails!: string[];
+  /** What new outlets begin with. */
+  @Column('text', { name: 'time_zone' }) timeZone!: string;
   @Column('text') status!: 'ACTIVE' | 'SUSPENDED';
   @Column('integer') version!: number;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;

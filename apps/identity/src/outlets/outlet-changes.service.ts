@@ -5,6 +5,7 @@ import { invalid, isTimeZone, Refusal, uuidv7, type Clock } from '#libs/kernel';
 import { Bus } from '#libs/messaging';
 import { Transactions, violatedUnique, type Tx } from '#libs/persistence';
 import { CLOCK } from '#libs/service';
+import { BusinessRow } from '../businesses/business.rows.js';
 import { isSame, patched } from '../patch.js';
 import { ReceiptPrefixes } from '../registers/receipt-prefixes.repository.js';
 import { receiptPrefix, WITHOUT_REGISTER } from '../registers/register.js';
@@ -34,9 +35,10 @@ export class OutletChanges {
     await this.mustMakeSense(request, actor);
     return this.transactions.run(actor, async (tx) => {
       const now = this.clock.now();
+      const { timeZone } = await tx.manager.findOneByOrFail(BusinessRow, { id: actor.businessId });
       const blank: OutletRow = {
         ...{ businessId: actor.businessId, id: uuidv7(now.getTime()), name: request.name, code: request.code },
-        ...{ address: null, phone: null, timeZone: 'UTC', dayStartsAt: '00:00' },
+        ...{ address: null, phone: null, timeZone, dayStartsAt: '00:00' },
         ...{ defaultPriceTierId: null, defaultWarehouseId: null, stockPolicy: 'BLOCK' },
         ...{ receiptHeader: null, receiptFooter: null, isActive: true },
         ...{ version: 1, createdAt: now, updatedAt: now },

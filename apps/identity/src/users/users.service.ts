@@ -105,7 +105,8 @@ export class UsersService {
     });
   }
 
-  private async change(
+  /** Changes a user who is held, within a transaction of whoever has decided that they may. */
+  async change(
     tx: Tx,
     row: UserRow,
     ifMatch: number | undefined,
@@ -125,7 +126,7 @@ export class UsersService {
     await this.users.update(tx, changed);
     if (before.isActive && deactivatedAt) await this.ends.endAll(tx, { businessId, userId: id }, 'DEACTIVATED');
     const after = userView(changed, outlets);
-    tx.announce(happened(before, after), { key: id, version: changed.version, payload: after, before });
+    tx.announce(happened(before, after), { key: id, version: changed.version, businessId, payload: after, before });
     return after;
   }
 
