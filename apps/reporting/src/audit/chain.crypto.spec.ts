@@ -69,6 +69,7 @@ describe('a chain', () => {
     ['an edited payload', edited(3, { after: { totalAmount: 1 } }), { brokenAt: 3, reason: 'EDITED' }],
     ['an edited user', edited(3, { userId: 'x' }), { brokenAt: 3, reason: 'EDITED' }],
     ['an edited time', edited(3, { at: '2020-01-01T00:00:00.000Z' }), { brokenAt: 3, reason: 'EDITED' }],
+    ['an added field', edited(3, { note: 'x' } as object), { brokenAt: 3, reason: 'EDITED' }],
     ['an edit that hides itself', mended(3), { brokenAt: 3, reason: 'REWRITTEN' }],
     ['an edit of the last record that hides itself', mended(6), { brokenAt: 6, reason: 'REWRITTEN' }],
     ['a removed record', chain.filter(({ seq }) => seq !== 3), { brokenAt: 3, reason: 'MISSING' }],

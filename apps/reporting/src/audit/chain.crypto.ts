@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonical } from '#libs/kernel';
-import { contentOf, type AuditEntry } from './audit.js';
+import type { AuditEntry } from './audit.js';
 
 /** What the first record of a chain stands on. */
 export const GENESIS = '0'.repeat(64);
@@ -23,10 +23,10 @@ export interface Break {
   readonly reason: 'EDITED' | 'MISSING' | 'MISPLACED' | 'REWRITTEN' | 'TRUNCATED';
 }
 
-/** The hash of a record in its place, as `reporting.audit_link` makes it: SHA-256, in hexadecimal. */
+/** The hash of a record in its place, as `reporting.audit_link` makes it: SHA-256, in hexadecimal. Whatever stands in it counts. */
 export function hashOf(prevHash: string, seq: number, record: AuditEntry): string {
   return createHash('sha256')
-    .update(`${prevHash}.${seq}.${canonical(contentOf(record))}`)
+    .update(`${prevHash}.${seq}.${canonical(record)}`)
     .digest('hex');
 }
 
