@@ -16,25 +16,30 @@ const CONSUMER = 'reporting.reports';
 
 async function parkedEvent(): Promise<string> {
   const [event, key] = [`${uuidv7()}.order.completed.2`, uuidv7()];
+  const fact = { id: event, name: 'sales.order.completed.v1', key, payload: 'no order' };
   await sql().query(
     `insert into reporting.held_events (consumer, event_id, key, fact, deliveries, error, parked_at)
-     values ($1, $2, $3, '{"name":"sales.order.completed.v1"}', 6, 'poison', now())`,
-    [CONSUMER, event, key],
+     values ($1, $2, $3, $4, 6, 'poison', now())`,
+    [CONSUMER, event, key, JSON.stringify(fact)],
   );
   return event;
 }
 
-const held = async (event: string): Promise<{ parked: boolean } | undefined> =>
-  (await sql().query(`select parked_at is not null parked from reporting.held_events where event_id = $1`, [event]))
-    .rows[0];
+const held = async (event: string): Promise<{ parked: boolean; deliveries: number } | undefined> =>
+  (
+    await sql().query(
+      `select parked_at is not null parked, deliveries from reporting.held_events where event_id = $1`,
+      [event],
+    )
+  ).rows[0];
 
 describe('npm run outbox', () => {
   it('shows how far each consumer is', async () => {
     const { code, output } = await outbox('status');
     expect(code).toBe(0);
-    expect(output).toMatch(
-      process.env.POS_MODE === 'services' ? /'sales' +│ 'jetstream'/ : /'sales' +│ 'reporting.audit'/,
-    );
+    for (const service of ['sales', 'catalog', 'identity'])
+      expect(output).toMatch(new RegExp(`'reporting.audit' +│ '${service}' +│ \\d+ +│`));
+    expect(output.includes('relay to broker')).toBe(process.env.POS_MODE === 'services');
   });
 
   it('hands events on again, without a second effect', async () => {
@@ -84,12 +89,29 @@ describe('npm run outbox', () => {
     expect(await outbox('parked', 'discard', CONSUMER, event)).toMatchObject({ code: 1 });
   });
 
+  it('tells all that is known of one', async () => {
+    const event = await parkedEvent();
+    const { code, output } = await outbox('parked', 'show', CONSUMER, event);
+    expect({ code, told: JSON.parse(output) }).toEqual({
+      code: 0,
+      told: expect.objectContaining({
+        consumer: CONSUMER,
+        error: 'poison',
+        event: expect.objectContaining({ payload: 'no order' }) as unknown,
+      }),
+    });
+    expect(await outbox('discard', CONSUMER, event)).toMatchObject({ code: 0 });
+    expect(await outbox('parked', 'show', CONSUMER, event)).toMatchObject({ code: 1 });
+  });
+
   it('delivers a parked event again', async () => {
     const event = await parkedEvent();
     try {
       expect(await outbox('parked', 'retry', CONSUMER, event)).toMatchObject({ code: 0 });
-      // it is still poison, so it is held again and not parked yet
-      await eventually(async () => expect((await held(event))?.parked).toBe(false));
+      // it is still poison, so it is parked again, with one more delivery
+      await eventually(async () => expect(await held(event)).toEqual({ parked: true, deliveries: 1 }), {
+        withinMs: 9_000,
+      });
     } finally {
       await sql().query('delete from reporting.held_events where event_id = $1', [event]);
     }

@@ -21,8 +21,8 @@ interface Row {
 
 // One id for a consumer's event, so that a URL can name it: a UUID of version 8 over both.
 const ID = `overlay(overlay(md5(consumer || '/' || event_id) placing '8' from 13) placing '8' from 17)::uuid`;
-const COLUMNS = `${ID} id, consumer, event_id, fact::json ->> 'name' name, key, fact::json ->> 'businessId' business_id,
-  fact::json ->> 'at' at, error, deliveries, held_at, parked_at`;
+const COLUMNS = `${ID} as id, consumer, event_id, fact::json ->> 'name' as name, key,
+  fact::json ->> 'businessId' as business_id, fact::json ->> 'at' as at, error, deliveries, held_at, parked_at`;
 
 /** Lets a service tell of the events that its own consumers gave up, and look after them. */
 export class ParkedEvents {
