@@ -52,7 +52,7 @@ export class FindFast20261123091000 implements MigrationInterface {
       create function catalog.filtered(in_category text, active boolean) returns text language sql immutable parallel safe
         set search_path = pg_catalog
       as $$
-        select coalesce(format(' and p.category = %L', in_category), '')
+        select case when in_category is null then '' else format(' and p.category = %L', in_category) end
           || case active when true then ' and p.is_active' when false then ' and not p.is_active' else '' end
       $$;
 
