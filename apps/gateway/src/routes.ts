@@ -9,6 +9,7 @@ import { OutletsController } from './routes/outlets.controller.js';
 import { ParkedEventsController } from './routes/parked-events.controller.js';
 import { PricingController } from './routes/pricing.controller.js';
 import { ProductsController } from './routes/products.controller.js';
+import { PurchaseOrdersController } from './routes/purchase-orders.controller.js';
 import { ReportsController } from './routes/reports.controller.js';
 import { SuperAdminController } from './routes/super-admin.controller.js';
 import { SuppliersController } from './routes/suppliers.controller.js';
@@ -29,6 +30,7 @@ export const controllers = [
   WarehousesController,
   OrdersController,
   SuppliersController,
+  PurchaseOrdersController,
   ReportsController,
   AuditController,
   SuperAdminController,

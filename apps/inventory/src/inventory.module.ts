@@ -3,6 +3,8 @@ import { AdjustmentsController } from './adjustments/adjustments.controller.js';
 import { AdjustmentsService } from './adjustments/adjustments.service.js';
 import { CountsController } from './counts/counts.controller.js';
 import { CountsService } from './counts/counts.service.js';
+import { DeliveriesController } from './deliveries/deliveries.controller.js';
+import { DeliveriesService } from './deliveries/deliveries.service.js';
 import { LedgerRepository } from './ledger/ledger.repository.js';
 import { LedgerService } from './ledger/ledger.service.js';
 import { PostingsRepository } from './ledger/postings.repository.js';
@@ -10,6 +12,8 @@ import { MovementsController } from './movements/movements.controller.js';
 import { MovementsService } from './movements/movements.service.js';
 import { ProductsController } from './products/products.controller.js';
 import { ProductsService } from './products/products.service.js';
+import { ReturnsController } from './returns/returns.controller.js';
+import { ReturnsService } from './returns/returns.service.js';
 import { LevelsService } from './stock/levels.service.js';
 import { StockController } from './stock/stock.controller.js';
 import { StockRepository } from './stock/stock.repository.js';
@@ -30,6 +34,8 @@ import { WarehousesService } from './warehouses/warehouses.service.js';
     CountsController,
     WarehousesController,
     ProductsController,
+    DeliveriesController,
+    ReturnsController,
   ],
   providers: [
     StockService,
@@ -46,6 +52,8 @@ import { WarehousesService } from './warehouses/warehouses.service.js';
     WarehousesRepository,
     ReachService,
     ProductsService,
+    DeliveriesService,
+    ReturnsService,
   ],
 })
 export class InventoryModule {}

@@ -1,7 +1,14 @@
 import { Module } from '@nestjs/common';
+import { OrdersController } from './orders/orders.controller.js';
+import { OrdersRepository } from './orders/orders.repository.js';
+import { OrdersService } from './orders/orders.service.js';
+import { ReferencesService } from './orders/references.service.js';
 import { SuppliersController } from './suppliers/suppliers.controller.js';
 import { SuppliersRepository } from './suppliers/suppliers.repository.js';
 import { SuppliersService } from './suppliers/suppliers.service.js';
 
-@Module({ controllers: [SuppliersController], providers: [SuppliersService, SuppliersRepository] })
+@Module({
+  controllers: [SuppliersController, OrdersController],
+  providers: [SuppliersService, SuppliersRepository, OrdersService, OrdersRepository, ReferencesService],
+})
 export class ProcurementModule {}

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { Actor, requestContext, systemActor } from '#libs/auth';
 import { inventory } from '#libs/contracts';
 import { fromThousandths, uuidv7 } from '#libs/kernel';
-import type { Tx } from '#libs/persistence';
+import type { Fact } from '#libs/messaging';
+import { Inbox, outboxRow, type OutboxRow, type Tx } from '#libs/persistence';
 import { LedgerRepository, type ProductCard, type WarehouseCard } from './ledger.repository.js';
 import { Sheet, type Change, type Movement, type Shelf } from './sheet.js';
 
@@ -14,7 +16,10 @@ export type Announce = (businessId: string, ...announcement: Parameters<Tx['anno
  */
 @Injectable()
 export class LedgerService {
-  constructor(private readonly ledger: LedgerRepository) {}
+  constructor(
+    private readonly ledger: LedgerRepository,
+    private readonly inbox: Inbox,
+  ) {}
 
   /** Opens the shelves, lets `work` book on them, stores what it booked and tells of it. */
   async post<T>(
@@ -30,6 +35,27 @@ export class LedgerService {
     await this.ledger.write(tx, changes, movements);
     await this.tell(tx, changes, movements, announce);
     return result;
+  }
+
+  /** Books what events tell, each event once; `book` is given them in their order. */
+  follow<P>(
+    consumer: string,
+    facts: readonly Fact<P>[],
+    shelvesOf: (fact: Fact<P>) => readonly Shelf[],
+    book: (sheet: Sheet, tx: Tx, fresh: readonly Fact<P>[]) => void | Promise<void>,
+  ): Promise<void> {
+    return this.inbox.once(consumer, facts, async (tx, fresh) => {
+      const news: OutboxRow[] = [];
+      // the first event of a business stands for those that came with it
+      const actors = new Map([...fresh].reverse().map((fact) => [fact.businessId, causerOf(fact)]));
+      await this.post(
+        tx,
+        fresh.flatMap(shelvesOf),
+        (businessId, event, said) => news.push(outboxRow(actors.get(businessId)!, event, said)),
+        (sheet) => book(sheet, tx, fresh),
+      );
+      if (news.length > 0) await this.ledger.announce(tx, news);
+    });
   }
 
   private async tell(
@@ -76,6 +102,10 @@ export class LedgerService {
     }
   }
 }
+
+/** Who caused an event, as the cause of what follows from it. */
+const causerOf = ({ businessId, cause }: Fact): Actor =>
+  new Actor(systemActor(businessId, cause.userId).identity, requestContext(cause));
 
 const fellToMinimum = ({ was, is }: Change): boolean => was.onHand > was.minimum && is.onHand <= is.minimum;
 const fellBelowZero = ({ was, is }: Change): boolean => is.onHand < 0 && is.onHand < was.onHand;

@@ -50,4 +50,12 @@ export class SuppliersRepository {
   async delete(tx: Tx, { businessId, id }: SupplierRow): Promise<void> {
     await tx.manager.delete(SupplierRow, { businessId, id });
   }
+
+  async hasOrders(tx: Tx, { businessId, id }: SupplierRow): Promise<boolean> {
+    const [row] = await tx.rows<{ found: boolean }>(
+      `select exists (select from procurement.orders where business_id = $1 and supplier_id = $2) found`,
+      [businessId, id],
+    );
+    return row!.found;
+  }
 }

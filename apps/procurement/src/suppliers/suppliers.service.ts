@@ -64,17 +64,20 @@ export class SuppliersService {
       const before = await this.locked(tx, actor, id, ifMatch);
       const supplier = { ...before, ...fields, version: before.version + 1, updatedAt: this.clock.now() };
       await this.suppliers.save(tx, supplier);
-      tx.announce(procurement.supplierChanged, said(supplier));
+      tx.announce(procurement.supplierChanged, { ...said(supplier), before: view(before) });
       return view(supplier);
     });
   }
 
-  /** Nothing refers to a supplier before there are purchase orders, so it goes without a trace. */
+  /** Who was ordered from stays: setting isActive to false is for them. */
   delete({ id, ifMatch }: procurement.SupplierRef, actor: Actor): Promise<void> {
     return this.transactions.run(actor, async (tx) => {
       const supplier = await this.locked(tx, actor, id, ifMatch);
+      if (await this.suppliers.hasOrders(tx, supplier))
+        throw new Refusal('conflict', 'procurement.supplier.in-use', { detail: 'there are orders to it' });
       await this.suppliers.delete(tx, supplier);
-      tx.announce(procurement.supplierDeleted, said({ ...supplier, version: supplier.version + 1 }));
+      const gone = { ...supplier, version: supplier.version + 1 };
+      tx.announce(procurement.supplierDeleted, { ...said(gone), before: view(supplier) });
     });
   }
 

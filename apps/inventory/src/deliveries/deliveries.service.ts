@@ -1,0 +1,48 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { procurement } from '#libs/contracts';
+import { thousandths, uuidv7, type Clock } from '#libs/kernel';
+import type { Fact } from '#libs/messaging';
+import { CLOCK } from '#libs/service';
+import { LedgerService } from '../ledger/ledger.service.js';
+import type { Shelf } from '../ledger/sheet.js';
+
+const CONSUMER = 'inventory.receipts';
+
+type Delivery = Fact<procurement.GoodsReceived>;
+
+const counted = ({ payload }: Delivery): readonly procurement.ReceivedItem[] =>
+  payload.receipt.items.filter((item) => item.trackStock);
+
+const shelfOf = ({ businessId, payload }: Delivery, { productId }: procurement.ReceivedItem): Shelf => ({
+  businessId,
+  warehouseId: payload.warehouseId,
+  productId,
+});
+
+/** Goods that suppliers delivered come in at what they were ordered for. */
+@Injectable()
+export class DeliveriesService {
+  constructor(
+    private readonly ledger: LedgerService,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  takeIn(facts: readonly Delivery[]): Promise<void> {
+    const at = this.clock.now();
+    return this.ledger.follow(
+      CONSUMER,
+      facts,
+      (fact) => counted(fact).map((item) => shelfOf(fact, item)),
+      (sheet, _tx, fresh) => {
+        for (const fact of fresh)
+          for (const item of counted(fact)) {
+            const { id, number, receipt } = fact.payload;
+            sheet.bringIn(shelfOf(fact, item), thousandths(item.quantity), item.cost, {
+              ...{ id: uuidv7(at.getTime()), type: 'PURCHASE', reference: { type: 'PURCHASE_ORDER', id, number } },
+              ...{ userId: receipt.userId, at },
+            });
+          }
+      },
+    );
+  }
+}
