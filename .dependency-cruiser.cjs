@@ -5,6 +5,7 @@ const libs = [
   'kernel',
   'quote',
   'receipt',
+  'print',
   'contracts',
   'observability',
   'auth',

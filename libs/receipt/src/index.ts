@@ -1,3 +1,4 @@
+export { widthOf } from './columns.js';
 export { asHtml } from './html.js';
 export { columnsOf, printedMm } from './paper.js';
 export type { PaperWidth } from './paper.js';

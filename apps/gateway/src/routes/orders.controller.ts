@@ -3,7 +3,7 @@ import type { Actor } from '#libs/auth';
 import { sales, type Page } from '#libs/contracts';
 import { Bus } from '#libs/messaging';
 import { Exposes } from '../exposes.js';
-import { receiptPage } from '../receipt-page.js';
+import { receiptForms } from '../receipt-forms.js';
 
 @Controller('sales')
 export class OrdersController {
@@ -70,7 +70,7 @@ export class OrdersController {
   }
 
   @Get('orders/:id/receipt')
-  @Exposes(sales.getReceipt, { renders: { 'text/html': receiptPage } })
+  @Exposes(sales.getReceipt, { renders: receiptForms })
   receipt(request: sales.ReceiptRef, actor: Actor): Promise<sales.ReceiptView> {
     return this.bus.ask(sales.getReceipt, request, actor);
   }

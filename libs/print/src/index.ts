@@ -1,0 +1,2 @@
+export { asEscPos } from './escpos.js';
+export { asPdf } from './pdf.js';
