@@ -69,5 +69,9 @@ async function seedDirectory(db: Seeding): Promise<void> {
     tx,
     people.map((person) => told({ ...person, isActive: true })),
   );
+  await directory.putWarehouses(tx, [
+    told({ id: demo.warehouses.main, outletId: demo.outletId }),
+    told({ id: demo.warehouses.central }),
+  ]);
   await directory.putProducts(tx, demoProducts.map(told));
 }

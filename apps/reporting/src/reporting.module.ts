@@ -19,10 +19,21 @@ import { MailsRepository } from './notifications/mails.repository.js';
 import { NotificationsController } from './notifications/notifications.controller.js';
 import { NotificationsService } from './notifications/notifications.service.js';
 import { SmtpCarrier } from './notifications/smtp.carrier.js';
+import { FeedController } from './feed/feed.controller.js';
+import { FeedRepository } from './feed/feed.repository.js';
+import { FeedService } from './feed/feed.service.js';
+import { JobsController } from './jobs/jobs.controller.js';
+import { JobsRepository } from './jobs/jobs.repository.js';
+import { JobsService } from './jobs/jobs.service.js';
+import { JobWorker } from './jobs/jobs.worker.js';
+import { SummariesRepository } from './jobs/summaries.repository.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { ReportsRepository } from './reports/reports.repository.js';
 import { ReportsService } from './reports/reports.service.js';
 import { RollUpRepository } from './reports/rollup.repository.js';
+import { ScopeService } from './reports/scope.service.js';
+import { StockDaysController } from './reports/stock-days.controller.js';
+import { StockDaysRepository } from './reports/stock-days.repository.js';
 
 function carrierOf(log: Log): MailCarrier {
   const { smtpUrl, ...settings } = readMailSettings();
@@ -30,7 +41,15 @@ function carrierOf(log: Log): MailCarrier {
 }
 
 @Module({
-  controllers: [AuditController, DirectoryController, NotificationsController, ReportsController],
+  controllers: [
+    AuditController,
+    DirectoryController,
+    FeedController,
+    JobsController,
+    NotificationsController,
+    ReportsController,
+    StockDaysController,
+  ],
   providers: [
     AnchoringService,
     AnchorsRepository,
@@ -38,6 +57,11 @@ function carrierOf(log: Log): MailCarrier {
     AuditService,
     DirectoryRepository,
     DirectoryService,
+    FeedRepository,
+    FeedService,
+    JobWorker,
+    JobsRepository,
+    JobsService,
     MailSender,
     MailsRepository,
     NamesService,
@@ -45,6 +69,9 @@ function carrierOf(log: Log): MailCarrier {
     ReportsRepository,
     ReportsService,
     RollUpRepository,
+    ScopeService,
+    StockDaysRepository,
+    SummariesRepository,
     VerificationService,
     { provide: ANCHORS_FILE, useFactory: readAnchorsFile },
     { provide: MAIL_CARRIER, useFactory: carrierOf, inject: [LOG] },

@@ -4,6 +4,9 @@ import { Facts, Flag, Id, Ids, Instant, ListOf, Text, Whole } from './fields.js'
 /** How many businesses one question about heads may name; a gateway with more asks again. */
 export const MOST_HEADS = 1_000;
 
+/** How many businesses one hint names: 350 ids are 14 kB; a hint holds 16. */
+export const MOST_GROWN = 350;
+
 /** One entry of a business's history: an event, and its place in it. */
 export class FeedEntry {
   /** From 1, without a gap within a business. */
@@ -25,9 +28,7 @@ export class ReadFeed {
 
 export class Feed {
   @ListOf(FeedEntry, { max: 1000 }) entries!: FeedEntry[];
-  /** The last entry there is. */
-  @Whole(0, Number.MAX_SAFE_INTEGER) head!: number;
-  /** Not all was read: ask again after the last entry. */
+  /** There is more than fits into one answer: ask again after the last entry. */
   @Flag() more!: boolean;
 }
 
@@ -41,9 +42,9 @@ export class FeedHead {
   @Whole(0, Number.MAX_SAFE_INTEGER) seq!: number;
 }
 
-/** Histories that grew. */
+/** Businesses whose histories grew. */
 export class FeedGrown {
-  @ListOf(FeedHead, { max: 100 }) heads!: FeedHead[];
+  @Ids({ max: MOST_GROWN }) businessIds!: string[];
 }
 
 /** What happened in the actor's business after an entry, in order. */

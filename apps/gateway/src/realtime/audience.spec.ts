@@ -1,5 +1,5 @@
 import { Actor, requestContext, type Identity } from '#libs/auth';
-import type { realtime, Role } from '#libs/contracts';
+import type { reporting, Role } from '#libs/contracts';
 import { hears, seesCost, withoutCost } from './audience.js';
 
 const [HERE, THERE, ME, OTHER] = ['1', '2', '3', '4'].map((n) => `019b7667-0000-7000-8000-00000000000${n}`) as [
@@ -24,7 +24,7 @@ function user(role: Role): Actor {
   return new Actor(identity, requestContext({}));
 }
 
-const entry = (type: string, rest: Partial<realtime.FeedEntry> = {}): realtime.FeedEntry => ({
+const entry = (type: string, rest: Partial<reporting.FeedEntry> = {}): reporting.FeedEntry => ({
   seq: 1,
   type,
   entityId: OTHER,
@@ -34,7 +34,7 @@ const entry = (type: string, rest: Partial<realtime.FeedEntry> = {}): realtime.F
 });
 
 const staff: readonly Role[] = ['OWNER', 'ADMIN', 'MANAGER', 'CASHIER', 'WAREHOUSE_STAFF'];
-const hearersOf = (heard: realtime.FeedEntry): Role[] => staff.filter((role) => hears(user(role), heard));
+const hearersOf = (heard: reporting.FeedEntry): Role[] => staff.filter((role) => hears(user(role), heard));
 
 describe('who hears what', () => {
   it.each([

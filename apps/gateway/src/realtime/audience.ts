@@ -1,8 +1,8 @@
 import type { Actor } from '#libs/auth';
-import type { Permission, realtime } from '#libs/contracts';
+import type { Permission, reporting } from '#libs/contracts';
 
 /** Whether a user may hear an entry. */
-type Audience = (actor: Actor, entry: realtime.FeedEntry) => boolean;
+type Audience = (actor: Actor, entry: reporting.FeedEntry) => boolean;
 
 const holding =
   (permission: Permission): Audience =>
@@ -26,7 +26,7 @@ const everybody: Audience = () => true;
 
 /** Those who work at an outlet, and who sees all of them. */
 const staffOf =
-  (outletOf: (entry: realtime.FeedEntry) => unknown): Audience =>
+  (outletOf: (entry: reporting.FeedEntry) => unknown): Audience =>
   (actor, entry) =>
     actor.everywhere || actor.identity.outlets.some(({ id }) => id === outletOf(entry));
 
@@ -53,7 +53,7 @@ const audiences: readonly (readonly [prefix: string, audience: Audience])[] = [
 const auditors = holding('settings.audit');
 
 /** Whether the actor may hear the entry. */
-export function hears(actor: Actor, entry: realtime.FeedEntry): boolean {
+export function hears(actor: Actor, entry: reporting.FeedEntry): boolean {
   const audience = audiences.find(([prefix]) => entry.type.startsWith(prefix))?.[1] ?? auditors;
   return audience(actor, entry);
 }

@@ -1,6 +1,6 @@
 import type { Identity } from '#libs/auth';
 import { Actor, requestContext } from '#libs/auth';
-import type { realtime } from '#libs/contracts';
+import type { reporting } from '#libs/contracts';
 import { hears, seesCost, withoutCost } from './audience.js';
 
 /** An entry with the texts of it that go out, each made once however many sockets take it. */
@@ -8,7 +8,7 @@ export class Message {
   private full: string | undefined;
   private costless: string | undefined;
 
-  constructor(readonly entry: realtime.FeedEntry) {}
+  constructor(readonly entry: reporting.FeedEntry) {}
 
   textFor(actor: Actor): string {
     if (seesCost(actor)) return (this.full ??= this.write(this.entry.data));

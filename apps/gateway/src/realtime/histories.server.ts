@@ -1,5 +1,5 @@
 import { systemActor } from '#libs/auth';
-import { realtime } from '#libs/contracts';
+import { reporting } from '#libs/contracts';
 import { NIL_ID } from '#libs/kernel';
 import type { Bus } from '#libs/messaging';
 import type { Log } from '#libs/observability';
@@ -18,8 +18,8 @@ interface Followed {
   joining: number;
   /** The last entry that the live followers were offered. */
   head: number;
-  /** The last entry known to exist. */
-  known: number;
+  /** There may be entries behind the head. */
+  stale: boolean;
   reading: Promise<void> | undefined;
 }
 
@@ -34,7 +34,7 @@ export class Histories {
     private readonly bus: Bus,
     private readonly log: Log,
   ) {
-    bus.hear(realtime.feedGrown, ({ heads }) => this.grew(heads));
+    bus.hear(reporting.feedGrown, ({ businessIds }) => businessIds.forEach((businessId) => this.advance(businessId)));
   }
 
   /**
@@ -47,7 +47,6 @@ export class Histories {
     follower.position = resumes ? since : head;
     follower.tell(resumes || since === undefined ? 'ready' : 'reset', new Date());
     const history = this.followed.get(businessId) ?? this.begin(businessId, follower.position);
-    history.known = Math.max(history.known, head);
     history.joining++;
     try {
       if (await this.brought(businessId, follower, history)) history.live.add(follower);
@@ -55,7 +54,7 @@ export class Histories {
       history.joining--;
       this.forgetIdle(businessId, history);
     }
-    this.advance(businessId, history);
+    this.advance(businessId);
   }
 
   /** Reads to a follower what it missed, until it is where the live ones are. False when its line was cut on the way. */
@@ -81,57 +80,56 @@ export class Histories {
   /** Asks how far the followed histories go. */
   async catchUp(): Promise<void> {
     const ids = [...this.followed.keys()];
-    for (let i = 0; i < ids.length; i += realtime.MOST_HEADS) {
-      const businessIds = ids.slice(i, i + realtime.MOST_HEADS);
-      this.grew(await this.bus.ask(realtime.feedHeads, { businessIds }, systemActor(NIL_ID, NIL_ID, ASK_MS)));
+    for (let i = 0; i < ids.length; i += reporting.MOST_HEADS) {
+      const businessIds = ids.slice(i, i + reporting.MOST_HEADS);
+      for (const { businessId, seq } of await this.heads(businessIds))
+        if (seq > (this.followed.get(businessId)?.head ?? seq)) this.advance(businessId);
     }
   }
 
   private begin(businessId: string, head: number): Followed {
-    const history = { live: new Set<Follower>(), joining: 0, head, known: head, reading: undefined };
+    const history = { live: new Set<Follower>(), joining: 0, head, stale: false, reading: undefined };
     this.followed.set(businessId, history);
     return history;
   }
 
-  private grew(heads: readonly realtime.FeedHead[]): void {
-    for (const { businessId, seq } of heads) {
-      const history = this.followed.get(businessId);
-      if (!history) continue;
-      history.known = Math.max(history.known, seq);
-      this.advance(businessId, history);
-    }
-  }
-
-  private advance(businessId: string, history: Followed): void {
-    if (history.reading || history.known <= history.head) return;
-    history.reading = this.readOn(businessId, history)
+  /** Reads on where a history may have grown; what grows while it reads is read, too. */
+  private advance(businessId: string): void {
+    const history = this.followed.get(businessId);
+    if (!history) return;
+    history.stale = true;
+    history.reading ??= this.readOn(businessId, history)
       .catch((error: unknown) => this.log.warn({ err: error, businessId }, 'history not read'))
       .finally(() => (history.reading = undefined));
   }
 
   private async readOn(businessId: string, history: Followed): Promise<void> {
-    while (history.known > history.head && history.live.size > 0) {
-      const { entries, head } = await this.read(businessId, history.head);
+    while (history.stale && history.live.size > 0) {
+      history.stale = false;
+      const { entries, more } = await this.read(businessId, history.head);
+      history.stale ||= more;
       for (const entry of entries) {
         const message = new Message(entry);
         for (const follower of history.live) if (!follower.offer(message)) history.live.delete(follower);
         history.head = entry.seq;
       }
-      if (entries.length === 0) history.known = head;
     }
   }
 
-  /** What is known, unless a client has heard of more, through another gateway. */
+  /** What the live ones were offered, unless a client has heard of more, through another gateway. */
   private async headOf(businessId: string, since: number): Promise<number> {
     const followed = this.followed.get(businessId);
-    if (followed && followed.known >= since) return followed.known;
-    const actor = systemActor(NIL_ID, NIL_ID, ASK_MS);
-    const [head] = await this.bus.ask(realtime.feedHeads, { businessIds: [businessId] }, actor);
+    if (followed && followed.head >= since) return followed.head;
+    const [head] = await this.heads([businessId]);
     return head?.seq ?? 0;
   }
 
-  private read(businessId: string, after: number): Promise<realtime.Feed> {
+  private heads(businessIds: string[]): Promise<readonly reporting.FeedHead[]> {
+    return this.bus.ask(reporting.feedHeads, { businessIds }, systemActor(NIL_ID, NIL_ID, ASK_MS));
+  }
+
+  private read(businessId: string, after: number): Promise<reporting.Feed> {
     const actor = systemActor(businessId, NIL_ID, ASK_MS);
-    return this.bus.ask(realtime.readFeed, { after, limit: ENTRIES_AT_ONCE }, actor);
+    return this.bus.ask(reporting.readFeed, { after, limit: ENTRIES_AT_ONCE }, actor);
   }
 }

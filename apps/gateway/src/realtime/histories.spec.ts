@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { IdentitySigner, type Actor, type Identity } from '#libs/auth';
-import { realtime } from '#libs/contracts';
+import { reporting } from '#libs/contracts';
 import { Bus } from '#libs/messaging';
 import { closing, Follower, type Line } from './follower.js';
 import { Histories } from './histories.server.js';
@@ -48,14 +48,14 @@ describe('a history that is followed', () => {
     head = 0;
     meanwhile = () => undefined;
     bus = new Bus(new IdentitySigner('a secret of the tests'), silent);
-    bus.offer(realtime.feedHeads.name, async (request) =>
-      (request as realtime.FeedHeads).businessIds.map((businessId) => ({
+    bus.offer(reporting.feedHeads.name, async (request) =>
+      (request as reporting.FeedHeads).businessIds.map((businessId) => ({
         businessId,
         seq: businessId === SHOP ? head : 7,
       })),
     );
-    bus.offer(realtime.readFeed.name, async (request, actor: Actor) => {
-      const { after, limit } = request as realtime.ReadFeed;
+    bus.offer(reporting.readFeed.name, async (request, actor: Actor) => {
+      const { after, limit } = request as reporting.ReadFeed;
       expect(actor.businessId).toBe(SHOP);
       meanwhile();
       const seqs = Array.from({ length: Math.min(limit, head - after) }, (_, i) => after + 1 + i);
@@ -66,7 +66,7 @@ describe('a history that is followed', () => {
         time: '2026-11-23T12:00:00.000Z',
         data: {},
       }));
-      return { entries, head, more: false };
+      return { entries, more: after + seqs.length < head };
     });
     histories = new Histories(bus, silent);
   });
@@ -78,7 +78,7 @@ describe('a history that is followed', () => {
   };
   const grow = async (to: number): Promise<void> => {
     head = to;
-    bus.tell(realtime.feedGrown, { heads: [{ businessId: SHOP!, seq: to }] });
+    bus.tell(reporting.feedGrown, { businessIds: [SHOP!] });
     await turns();
   };
   const join = async (since?: number): Promise<{ line: Notebook; follower: Follower }> => {
@@ -113,7 +113,7 @@ describe('a history that is followed', () => {
     meanwhile = () => {
       if (steps++ > 20) return;
       head += 10;
-      bus.tell(realtime.feedGrown, { heads: [{ businessId: SHOP!, seq: head }] });
+      bus.tell(reporting.feedGrown, { businessIds: [SHOP!] });
     };
     const second = await join(0);
     meanwhile = () => undefined;
@@ -161,7 +161,7 @@ describe('a history that is followed', () => {
 
   it('does not read what nobody here follows', async () => {
     const { line } = await join();
-    bus.tell(realtime.feedGrown, { heads: [{ businessId: OTHER_SHOP!, seq: 7 }] });
+    bus.tell(reporting.feedGrown, { businessIds: [OTHER_SHOP!] });
     await turns();
     expect(line.events).toEqual([]);
   });

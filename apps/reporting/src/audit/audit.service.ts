@@ -6,6 +6,7 @@ import type { Fact } from '#libs/messaging';
 import { paged, Transactions } from '#libs/persistence';
 import { DirectoryService } from '../directory/directory.service.js';
 import { NamesService } from '../directory/names.service.js';
+import { FeedService } from '../feed/feed.service.js';
 import { withoutRepeats } from '../repeats.js';
 import { entryOf, idsBetween, nounsMeant } from './audit.js';
 import { AuditRepository } from './audit.repository.js';
@@ -21,6 +22,7 @@ export class AuditService {
     private readonly audit: AuditRepository,
     private readonly directory: DirectoryService,
     private readonly names: NamesService,
+    private readonly feed: FeedService,
   ) {}
 
   async record(facts: readonly Fact[]): Promise<void> {
@@ -30,6 +32,7 @@ export class AuditService {
     );
     const names = await this.names.of(people);
     await this.audit.append(once.map((fact) => entryOf(fact, names)));
+    this.feed.grew(once.map(({ businessId }) => businessId));
   }
 
   /** The newest first; the whole business, since only its owner reads it. */

@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { catalog, identity } from '#libs/contracts';
+import { catalog, identity, inventory } from '#libs/contracts';
 import { Inbox } from '#libs/persistence';
 import { Reacts, type Fact } from '#libs/messaging';
 import { DirectoryRepository } from './directory.repository.js';
@@ -44,6 +44,11 @@ export class DirectoryController {
   @Reacts(consumer, identity.userCreated, identity.userChanged, identity.userDeactivated, identity.userReactivated)
   people(facts: readonly Fact<identity.UserView>[]): Promise<void> {
     return this.inbox.once(consumer, facts, (tx, fresh) => this.directory.putPeople(tx, fresh));
+  }
+
+  @Reacts(consumer, inventory.warehouseCreated, inventory.warehouseChanged)
+  warehouses(facts: readonly Fact<inventory.WarehouseView>[]): Promise<void> {
+    return this.inbox.once(consumer, facts, (tx, fresh) => this.directory.putWarehouses(tx, fresh));
   }
 
   @Reacts(consumer, catalog.productCreated, catalog.productChanged)

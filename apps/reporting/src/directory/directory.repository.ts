@@ -44,6 +44,14 @@ export interface Named {
 
 type Write = Pick<Tx, 'rows'>;
 
+interface ToldProduct {
+  readonly sku: string;
+  readonly name: string;
+  readonly unit: string;
+  readonly basePrice: number;
+  readonly category?: string;
+}
+
 const toldJson = (told: readonly Told<object>[]): string =>
   JSON.stringify(told.map(({ businessId, payload }) => ({ businessId, ...payload })));
 
@@ -113,14 +121,28 @@ export class DirectoryRepository {
     );
   }
 
-  async putProducts(tx: Write, told: readonly Told<{ category?: string }>[]): Promise<void> {
+  async putWarehouses(tx: Write, told: readonly Told<{ outletId?: string }>[]): Promise<void> {
     await tx.rows(
-      `insert into reporting.products as t (business_id, id, category, version)
-       select distinct on (u."businessId", id) u."businessId", id, category, version
-       from json_to_recordset($1) u("businessId" uuid, id uuid, category text, version integer)
+      `insert into reporting.warehouses as t (business_id, id, outlet_id, version)
+       select distinct on (u."businessId", id) u."businessId", id, u."outletId", version
+       from json_to_recordset($1) u("businessId" uuid, id uuid, "outletId" uuid, version integer)
+       order by u."businessId", id, version desc
+       on conflict (business_id, id) do update set outlet_id = excluded.outlet_id, version = excluded.version
+       where t.version < excluded.version`,
+      [toldJson(told)],
+    );
+  }
+
+  async putProducts(tx: Write, told: readonly Told<ToldProduct>[]): Promise<void> {
+    await tx.rows(
+      `insert into reporting.products as t (business_id, id, sku, name, unit, base_price, category, version)
+       select distinct on (u."businessId", id) u."businessId", id, sku, name, unit, u."basePrice", category, version
+       from json_to_recordset($1) u("businessId" uuid, id uuid, sku text, name text, unit text, "basePrice" bigint,
+         category text, version integer)
        order by u."businessId", id, version desc
        on conflict (business_id, id) do update
-       set category = excluded.category, version = excluded.version
+       set sku = excluded.sku, name = excluded.name, unit = excluded.unit, base_price = excluded.base_price,
+         category = excluded.category, version = excluded.version
        where t.version < excluded.version`,
       [toldJson(told)],
     );

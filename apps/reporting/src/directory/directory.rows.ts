@@ -49,11 +49,24 @@ export class BusinessRow {
   @Column('integer') version!: number;
 }
 
-/** What a sale does not say of its products. */
+/** Where a warehouse belongs; a central one belongs to no outlet. */
+@Entity('warehouses')
+export class WarehouseRow {
+  @PrimaryColumn('uuid', { name: 'business_id' }) businessId!: string;
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid', { name: 'outlet_id', nullable: true }) outletId!: string | null;
+  @Column('integer') version!: number;
+}
+
+/** What movements and sales do not say of their products. */
 @Entity('products')
 export class ProductRow {
   @PrimaryColumn('uuid', { name: 'business_id' }) businessId!: string;
   @PrimaryColumn('uuid') id!: string;
+  @Column('text', { nullable: true }) sku!: string | null;
+  @Column('text', { nullable: true }) name!: string | null;
+  @Column('text', { nullable: true }) unit!: string | null;
+  @Column('bigint', { name: 'base_price', nullable: true }) basePrice!: number | null;
   @Column('text', { nullable: true }) category!: string | null;
   @Column('integer') version!: number;
 }

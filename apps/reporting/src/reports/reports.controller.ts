@@ -8,8 +8,8 @@ import { ReportsService } from './reports.service.js';
 export class ReportsController {
   constructor(private readonly reports: ReportsService) {}
 
-  @Reacts('reporting.reports', sales.orderCompleted)
-  rollUp(facts: readonly Fact<sales.OrderFact>[]): Promise<void> {
+  @Reacts<sales.OrderFact | sales.RefundFact>('reporting.reports', sales.orderCompleted, sales.refundCompleted)
+  rollUp(facts: readonly Fact<sales.OrderFact | sales.RefundFact>[]): Promise<void> {
     return this.reports.rollUp(facts);
   }
 
@@ -26,5 +26,15 @@ export class ReportsController {
   @Answers(reporting.takings)
   takings(query: reporting.TakingsQuery, actor: Actor): Promise<reporting.Takings> {
     return this.reports.takings(query, actor);
+  }
+
+  @Answers(reporting.hourlyHeatmap)
+  hourlyHeatmap(query: reporting.Period, actor: Actor): Promise<reporting.HourlyHeatmap> {
+    return this.reports.hourlyHeatmap(query, actor);
+  }
+
+  @Answers(reporting.stockMovements)
+  stockMovements(query: reporting.StockMovementsQuery, actor: Actor): Promise<reporting.StockMovements> {
+    return this.reports.stockMovements(query, actor);
   }
 }

@@ -1,15 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { NIL_ID, type Minor, type Thousandths } from '#libs/kernel';
 import type { Tx } from '#libs/persistence';
-import type { Period } from './period.js';
+import { flowColumns, type Flow } from './flow.js';
+import type { Cell } from './heatmap.js';
+import type { Scope } from './scope.service.js';
 import type { Day } from './trend.js';
-
-/** Of which business, days and outlets (`undefined`: all) a report tells. */
-export interface Scope {
-  readonly businessId: string;
-  readonly period: Period;
-  readonly outlets: readonly string[] | undefined;
-}
 
 /** What was sold of a product. */
 export interface Sold {
@@ -31,6 +26,13 @@ export interface Taken {
   readonly change: Minor;
 }
 
+/** What moved of a product. */
+export interface Moved extends Flow {
+  readonly productId: string;
+  readonly sku: string | null;
+  readonly name: string | null;
+}
+
 type Read = Omit<Tx, 'announce'>;
 
 const within = `t.business_id = $1 and t.business_date between $2 and $3 and ($4::uuid[] is null or t.outlet_id = any($4))`;
@@ -48,6 +50,20 @@ const takingKeys = {
 } as const;
 
 const nameKeys = { method: 'null::uuid', cashier: 't.cashier_id', register: 't.register_id' } as const;
+
+const sums = flowColumns.map((column) => `sum(f."${column}")::bigint as "${column}"`).join(', ');
+
+/** Sales by outlet and everything else by warehouse, whose outlet may since have changed: the one that it has now counts. */
+const flows = `flows as (
+  select t.product_id, t.quantity as sold, t.restocked as returned, 0 as purchased, 0 as "transferredIn",
+    0 as "transferredOut", 0 as "adjustedIn", 0 as "adjustedOut", 0 as counted
+  from reporting.product_days t where ${within}
+  union all
+  select t.product_id, 0, 0, t.purchased, t.transferred_in, t.transferred_out, t.adjusted_in, t.adjusted_out, t.counted
+  from reporting.stock_days t left join reporting.warehouses w on w.business_id = t.business_id and w.id = t.warehouse_id
+  where t.business_id = $1 and t.business_date between $2 and $3 and ($4::uuid[] is null or w.outlet_id = any($4)))`;
+
+const named = `m.*, p.sku, p.name from moved m left join reporting.products p on p.business_id = $1 and p.id = m."productId"`;
 
 @Injectable()
 export class ReportsRepository {
@@ -85,6 +101,54 @@ export class ReportsRepository {
        left join reporting.names n on n.business_id = $1 and n.id = s."nameId"
        order by s.gross desc, s.key`,
       valuesOf(scope),
+    );
+  }
+
+  hours(tx: Read, scope: Scope): Promise<Cell[]> {
+    return tx.rows<Cell>(
+      `select extract(isodow from t.business_date)::integer as weekday, t.hour, sum(t.orders)::bigint as orders,
+         sum(t.total - t.refunds)::bigint as revenue
+       from reporting.sales_hours t where ${within} group by 1, 2`,
+      valuesOf(scope),
+    );
+  }
+
+  /** A page of the products that moved, the most sold first, and how many there are. */
+  async moved(tx: Read, scope: Scope, limit: number, offset: number): Promise<[moved: Moved[], total: number]> {
+    const rows = await tx.rows<Moved & { total: number }>(
+      `with ${flows}, moved as (
+         select f.product_id as "productId", ${sums}, count(*) over () as total from flows f group by f.product_id
+         order by sold desc, f.product_id limit $5 offset $6)
+       select ${named} order by m.sold desc, m."productId"`,
+      [...valuesOf(scope), limit, offset],
+    );
+    return [rows, rows[0]?.total ?? (offset === 0 ? 0 : await this.countMoved(tx, scope))];
+  }
+
+  private async countMoved(tx: Read, scope: Scope): Promise<number> {
+    const [row] = await tx.rows<{ total: number }>(
+      `with ${flows} select count(distinct f.product_id) as total from flows f`,
+      valuesOf(scope),
+    );
+    return row!.total;
+  }
+
+  async movedInAll(tx: Read, scope: Scope): Promise<Flow> {
+    const [row] = await tx.rows<Flow>(
+      `with ${flows} select ${flowColumns.map((c) => `coalesce(sum(f."${c}"), 0)::bigint as "${c}"`).join(', ')} from flows f`,
+      valuesOf(scope),
+    );
+    return row!;
+  }
+
+  /** The products that moved in the order of their ids, those after one. */
+  movedAfter(tx: Read, scope: Scope, productId: string, limit: number): Promise<Moved[]> {
+    return tx.rows<Moved>(
+      `with ${flows}, moved as (
+         select f.product_id as "productId", ${sums} from flows f where f.product_id > $5 group by f.product_id
+         order by f.product_id limit $6)
+       select ${named} order by m."productId"`,
+      [...valuesOf(scope), productId, limit],
     );
   }
 }

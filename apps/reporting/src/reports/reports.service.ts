@@ -1,19 +1,24 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
-import type { reporting, sales } from '#libs/contracts';
-import { fromThousandths, type Clock } from '#libs/kernel';
+import { sales, type reporting } from '#libs/contracts';
+import { fromThousandths, invalid } from '#libs/kernel';
 import type { Fact } from '#libs/messaging';
-import { Transactions, type Tx } from '#libs/persistence';
-import { CLOCK } from '#libs/service';
-import { DirectoryService } from '../directory/directory.service.js';
+import { paged, pageOf, Transactions, type Tx } from '#libs/persistence';
 import { withoutRepeats } from '../repeats.js';
-import { furthestAhead, periodAsked, previousOf } from './period.js';
-import { ReportsRepository, type Scope, type Taken } from './reports.repository.js';
+import { inUnits } from './flow.js';
+import { heatmapOf } from './heatmap.js';
+import { previousOf } from './period.js';
+import { ReportsRepository, type Taken } from './reports.repository.js';
 import { rollUp } from './rollup.js';
 import { RollUpRepository } from './rollup.repository.js';
+import { ScopeService, type Scope } from './scope.service.js';
 import { changesOf, trendOf } from './trend.js';
 
 const DEFAULT_TOP = 10;
+
+type Happening = Fact<sales.OrderFact | sales.RefundFact>;
+const isRefund = (fact: Happening): fact is Fact<sales.RefundFact> => fact.name === sales.refundCompleted.name;
+const isSale = (fact: Happening): fact is Fact<sales.OrderFact> => fact.name === sales.orderCompleted.name;
 
 /** Reports, read from roll-ups that events keep: none of them ever touches an order. */
 @Injectable()
@@ -22,16 +27,16 @@ export class ReportsService {
     private readonly transactions: Transactions,
     private readonly rollUps: RollUpRepository,
     private readonly reports: ReportsRepository,
-    private readonly directory: DirectoryService,
-    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly scopes: ScopeService,
   ) {}
 
   /** Nearly every batch is new and takes one round trip; one with a repeated delivery is sorted out and taken again. */
-  async rollUp(facts: readonly Fact<sales.OrderFact>[]): Promise<void> {
+  async rollUp(facts: readonly Fact<sales.OrderFact | sales.RefundFact>[]): Promise<void> {
     let fresh = withoutRepeats(facts);
     while (fresh.length > 0) {
       const ids = fresh.map(({ id }) => id);
-      if (await this.rollUps.raise(ids, rollUp(fresh))) return;
+      const [sold, refunded] = [fresh.filter(isSale), fresh.filter(isRefund)];
+      if (await this.rollUps.raise(ids, rollUp(sold, refunded))) return;
       const taken = await this.rollUps.taken(ids);
       fresh = fresh.filter(({ id }) => !taken.has(id));
     }
@@ -75,20 +80,37 @@ export class ReportsService {
     });
   }
 
-  /** Reads a report within what the caller may see: one outlet, or all of theirs. */
+  hourlyHeatmap(query: reporting.Period, actor: Actor): Promise<reporting.HourlyHeatmap> {
+    return this.report(query, actor, async (tx, scope) => heatmapOf(await this.reports.hours(tx, scope)));
+  }
+
+  stockMovements(
+    { page, limit, sort, ...period }: reporting.StockMovementsQuery,
+    actor: Actor,
+  ): Promise<reporting.StockMovements> {
+    if (sort !== undefined) throw invalid('sort', 'is not taken: what sold most comes first');
+    const asked = { ...(page && { page }), ...(limit && { limit }) };
+    return this.report(period, actor, async (tx, scope) => {
+      const { limit: most, offset } = pageOf(asked);
+      const [moved, total] = await this.reports.moved(tx, scope, most, offset);
+      const data = moved.map(({ productId, sku, name, ...flow }) => ({
+        ...{ productId, sku: sku ?? productId, name: name ?? productId },
+        ...inUnits(flow),
+      }));
+      return {
+        ...paged(data, total, asked),
+        totals: inUnits(await this.reports.movedInAll(tx, scope)),
+      } as reporting.StockMovements;
+    });
+  }
+
+  /** Reads a report within what the caller may see. */
   private async report<R>(
-    { outletId, ...bounds }: reporting.Period,
+    asked: reporting.Period,
     actor: Actor,
     read: (tx: Omit<Tx, 'announce'>, scope: Scope) => Promise<R>,
   ): Promise<R> {
-    const now = this.clock.now();
-    if (outletId !== undefined) actor.at(outletId, 'reports.view');
-    const outlets = outletId === undefined ? actor.outletsFor('reports.view') : [outletId];
-    const calendar =
-      outletId === undefined
-        ? furthestAhead(await this.directory.outlets(actor, outlets), now)
-        : await this.directory.outlet(actor, outletId);
-    const period = periodAsked(bounds, calendar, now);
-    return this.transactions.read(actor, (tx) => read(tx, { businessId: actor.businessId, period, outlets }));
+    const scope = await this.scopes.of(asked, actor, 'reports.view');
+    return this.transactions.read(actor, (tx) => read(tx, scope));
   }
 }

@@ -8,31 +8,37 @@ import type { Rise } from './rollup.js';
  */
 export const raiseRollUps = `
   hours as (
-    insert into reporting.sales_hours as t (business_id, business_date, outlet_id, hour, orders, subtotal, discount, tax, total, items)
-    select business, date, outlet, hour, orders, subtotal, discount, tax, total, items
+    insert into reporting.sales_hours as t (business_id, business_date, outlet_id, hour, orders, subtotal, discount, tax, total,
+      items, refunds, refunded_tax)
+    select business, date, outlet, hour, orders, subtotal, discount, tax, total, items, refunds, "refundedTax"
     from json_to_recordset($1) u(business uuid, date date, outlet uuid, hour smallint, orders integer, subtotal bigint,
-      discount bigint, tax bigint, total bigint, items bigint)
+      discount bigint, tax bigint, total bigint, items bigint, refunds bigint, "refundedTax" bigint)
     order by business, date, outlet, hour
     on conflict (business_id, business_date, outlet_id, hour) do update
     set orders = t.orders + excluded.orders, subtotal = t.subtotal + excluded.subtotal,
       discount = t.discount + excluded.discount, tax = t.tax + excluded.tax, total = t.total + excluded.total,
-      items = t.items + excluded.items),
+      items = t.items + excluded.items, refunds = t.refunds + excluded.refunds,
+      refunded_tax = t.refunded_tax + excluded.refunded_tax),
   takings as (
-    insert into reporting.takings as t (business_id, business_date, outlet_id, cashier_id, register_id, method, gross, change)
-    select business, date, outlet, cashier, register, method, gross, change
+    insert into reporting.takings as t (business_id, business_date, outlet_id, cashier_id, register_id, method, gross, change,
+      refunds)
+    select business, date, outlet, cashier, register, method, gross, change, refunds
     from json_to_recordset($2) u(business uuid, date date, outlet uuid, cashier uuid, register uuid, method text,
-      gross bigint, change bigint)
+      gross bigint, change bigint, refunds bigint)
     order by business, date, outlet, cashier, register, method
     on conflict (business_id, business_date, outlet_id, cashier_id, register_id, method) do update
-    set gross = t.gross + excluded.gross, change = t.change + excluded.change)
-  insert into reporting.product_days as t (business_id, business_date, outlet_id, product_id, sku, name, quantity, revenue, orders)
-  select business, date, outlet, product, sku, name, quantity, revenue, orders
+    set gross = t.gross + excluded.gross, change = t.change + excluded.change, refunds = t.refunds + excluded.refunds)
+  insert into reporting.product_days as t (business_id, business_date, outlet_id, product_id, sku, name, quantity, revenue,
+    orders, returned, restocked, refunds)
+  select business, date, outlet, product, sku, name, quantity, revenue, orders, returned, restocked, refunds
   from json_to_recordset($3) u(business uuid, date date, outlet uuid, product uuid, sku text, name text, quantity bigint,
-    revenue bigint, orders integer)
+    revenue bigint, orders integer, returned bigint, restocked bigint, refunds bigint)
   order by business, date, outlet, product
   on conflict (business_id, business_date, outlet_id, product_id) do update
   set sku = excluded.sku, name = excluded.name, quantity = t.quantity + excluded.quantity,
-    revenue = t.revenue + excluded.revenue, orders = t.orders + excluded.orders`;
+    revenue = t.revenue + excluded.revenue, orders = t.orders + excluded.orders,
+    returned = t.returned + excluded.returned, restocked = t.restocked + excluded.restocked,
+    refunds = t.refunds + excluded.refunds`;
 
 /** The values that `raiseRollUps` takes. */
 export const riseValues = ({ hours, takings, products }: Rise): string[] => [

@@ -14,6 +14,8 @@ export class HourRow {
   @Column('bigint') total!: number;
   @Column('bigint') items!: number;
   @Column('bigint') refunds!: number;
+  /** Tax that went back with the refunds. */
+  @Column('bigint', { name: 'refunded_tax' }) refundedTax!: number;
 }
 
 /** What one cashier took at one register by one method on a business day; no register is the nil id. */
@@ -43,5 +45,22 @@ export class ProductDayRow {
   @Column('bigint') revenue!: number;
   @Column('integer') orders!: number;
   @Column('bigint') returned!: number;
+  /** Of what was returned, what went back on the shelf. */
+  @Column('bigint') restocked!: number;
   @Column('bigint') refunds!: number;
+}
+
+/** What moved of a product in a warehouse on a day for other reasons than sales, in thousandths. */
+@Entity('stock_days')
+export class StockDayRow {
+  @PrimaryColumn('uuid', { name: 'business_id' }) businessId!: string;
+  @PrimaryColumn('date', { name: 'business_date' }) businessDate!: string;
+  @PrimaryColumn('uuid', { name: 'warehouse_id' }) warehouseId!: string;
+  @PrimaryColumn('uuid', { name: 'product_id' }) productId!: string;
+  @Column('bigint') purchased!: number;
+  @Column('bigint', { name: 'transferred_in' }) transferredIn!: number;
+  @Column('bigint', { name: 'transferred_out' }) transferredOut!: number;
+  @Column('bigint', { name: 'adjusted_in' }) adjustedIn!: number;
+  @Column('bigint', { name: 'adjusted_out' }) adjustedOut!: number;
+  @Column('bigint') counted!: number;
 }

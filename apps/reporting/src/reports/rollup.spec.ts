@@ -1,5 +1,5 @@
 import { NIL_ID } from '#libs/kernel';
-import { rollUp, type CompletedSale } from './rollup.js';
+import { rollUp, type CompletedSale, type Refund } from './rollup.js';
 
 type Order = CompletedSale['payload'];
 
@@ -36,7 +36,7 @@ describe('rolling up sales', () => {
     expect(rollUp([sale(), sale({ items: [line('kg', 0.125, 990)] })]).hours).toEqual([
       {
         ...{ business: 'b1', date: '2026-03-08', outlet: 'main', hour: 10 },
-        ...{ orders: 2, subtotal: 2000, discount: 200, tax: 180, total: 1980, items: 2125 },
+        ...{ orders: 2, subtotal: 2000, discount: 200, tax: 180, total: 1980, items: 2125, refunds: 0, refundedTax: 0 },
       },
     ]);
   });
@@ -89,6 +89,7 @@ describe('rolling up sales', () => {
       {
         ...{ business: 'b1', date: '2026-03-08', outlet: 'main', product: 'tea' },
         ...{ sku: 'TEA', name: 'green tea', quantity: 3500, revenue: 1980, orders: 2 },
+        ...{ returned: 0, restocked: 0, refunds: 0 },
       },
     ]);
   });
@@ -96,6 +97,29 @@ describe('rolling up sales', () => {
   it('needs no payment for an order that costs nothing', () => {
     const free = sale({ subtotalAmount: 0, totalAmount: 0, changeAmount: 0, payments: [] });
     expect(rollUp([free]).takings).toEqual([]);
+  });
+
+  it('takes a refund on its own day, from its own till, and puts back only what is restocked', () => {
+    const refund: Refund = {
+      businessId: 'b1',
+      payload: {
+        ...{ outletId: 'main', registerId: 'r2', cashierId: 'bob', businessDate: '2026-03-10', localHour: 16 },
+        ...{ totalAmount: 743, taxAmount: 68, payments: [{ method: 'CARD', amount: 743 }] },
+        items: [
+          { productId: 'tea', sku: 'TEA', name: 'the tea', quantity: 1, restock: true, amount: 495 },
+          { productId: 'tea', sku: 'TEA', name: 'the tea', quantity: 0.5, restock: false, amount: 248 },
+        ],
+      },
+    };
+    const { hours, takings, products } = rollUp([], [refund]);
+    const day = { business: 'b1', date: '2026-03-10', outlet: 'main' };
+    expect(hours).toMatchObject([{ ...day, hour: 16, orders: 0, total: 0, refunds: 743, refundedTax: 68 }]);
+    expect(takings).toEqual([
+      { ...day, cashier: 'bob', register: 'r2', method: 'CARD', gross: 0, change: 0, refunds: 743 },
+    ]);
+    expect(products).toMatchObject([
+      { ...day, product: 'tea', quantity: 0, revenue: 0, orders: 0, returned: 1_500, restocked: 1_000, refunds: 743 },
+    ]);
   });
 
   it('adds up to the same whether sales come at once or one by one', () => {

@@ -22,6 +22,35 @@ export interface CompletedSale {
   };
 }
 
+/** A refund, as its event tells it. */
+export interface Refund {
+  readonly businessId: string;
+  readonly payload: {
+    readonly outletId: string;
+    readonly registerId?: string;
+    /** Who gave it. */
+    readonly cashierId: string;
+    /** The day of the refund, not of the sale. */
+    readonly businessDate: string;
+    /** 0–23 in the outlet's zone. */
+    readonly localHour: number;
+    readonly totalAmount: Minor;
+    readonly taxAmount: Minor;
+    readonly items: readonly ReturnedLine[];
+    readonly payments: readonly { readonly method: string; readonly amount: Minor }[];
+  };
+}
+
+interface ReturnedLine {
+  readonly productId: string;
+  readonly sku: string;
+  readonly name: string;
+  readonly quantity: number;
+  /** Goes back on the shelf. */
+  readonly restock: boolean;
+  readonly amount: Minor;
+}
+
 interface SoldLine {
   readonly productId: string;
   readonly sku: string;
@@ -46,6 +75,8 @@ interface HourRise extends Place {
   tax: Minor;
   total: Minor;
   items: Thousandths;
+  refunds: Minor;
+  refundedTax: Minor;
 }
 
 /** What a cashier's takings at a register by one method rise by; `register` is the nil id where there was none. */
@@ -55,6 +86,7 @@ interface TakingRise extends Place {
   readonly method: string;
   gross: Minor;
   change: Minor;
+  refunds: Minor;
 }
 
 /** What a product's day rises by; `orders` counts an order once, however many of its lines sell the product. */
@@ -65,6 +97,9 @@ interface ProductRise extends Place {
   quantity: Thousandths;
   revenue: Minor;
   orders: number;
+  returned: Thousandths;
+  restocked: Thousandths;
+  refunds: Minor;
 }
 
 /** What roll-ups rise by, each key once. */
@@ -74,30 +109,59 @@ export interface Rise {
   readonly products: readonly ProductRise[];
 }
 
-/** Adds up completed sales at the grains of the roll-ups. */
-export function rollUp(sales: readonly CompletedSale[]): Rise {
-  const hours = new Grain<HourRise>();
-  const takings = new Grain<TakingRise>();
-  const products = new Grain<ProductRise>();
+/** Adds up completed sales and refunds at the grains of the roll-ups; a refund counts on the day on which it was given. */
+export function rollUp(sales: readonly CompletedSale[], refunds: readonly Refund[] = []): Rise {
+  const rise = { hours: new Grain<HourRise>(), takings: new Grain<TakingRise>(), products: new Grain<ProductRise>() };
   for (const { businessId, payload: order } of sales) {
     const place = { business: businessId, date: order.businessDate, outlet: order.outletId };
-    addMoney(hours, place, order);
-    addPayments(takings, place, order);
-    addProducts(products, place, order.items);
+    addMoney(rise, place, order);
+    addPayments(rise, place, order);
+    addProducts(rise, place, order.items);
   }
-  return { hours: hours.all(), takings: takings.all(), products: products.all() };
+  for (const { businessId, payload: refund } of refunds) {
+    const place = { business: businessId, date: refund.businessDate, outlet: refund.outletId };
+    addRefund(rise, place, refund);
+  }
+  return { hours: rise.hours.all(), takings: rise.takings.all(), products: rise.products.all() };
+}
+
+interface Grains {
+  readonly hours: Grain<HourRise>;
+  readonly takings: Grain<TakingRise>;
+  readonly products: Grain<ProductRise>;
+}
+
+const hourOf = ({ hours }: Grains, place: Place, hour: number): HourRise =>
+  hours.at([place.business, place.date, place.outlet, hour], () => ({
+    ...place,
+    hour,
+    ...{ orders: 0, subtotal: 0, discount: 0, tax: 0, total: 0, items: 0, refunds: 0, refundedTax: 0 },
+  }));
+
+const takingOf = ({ takings }: Grains, place: Place, cashier: string, register: string, method: string): TakingRise =>
+  takings.at([place.business, place.date, place.outlet, cashier, register, method], () => ({
+    ...place,
+    ...{ cashier, register, method, gross: 0, change: 0, refunds: 0 },
+  }));
+
+/** The product's day, under the name that it was last sold by. */
+function productOf({ products }: Grains, place: Place, line: SoldLine | ReturnedLine): ProductRise {
+  const { productId: product, sku, name } = line;
+  const rise = products.at([place.business, place.date, place.outlet, product], () => ({
+    ...place,
+    ...{ product, sku, name, quantity: 0, revenue: 0, orders: 0, returned: 0, restocked: 0, refunds: 0 },
+  }));
+  rise.sku = sku;
+  rise.name = name;
+  return rise;
 }
 
 type Order = CompletedSale['payload'];
 
-function addMoney(hours: Grain<HourRise>, place: Place, order: Order): void {
+function addMoney(grains: Grains, place: Place, order: Order): void {
   // an event without the outlet's hour still belongs to its day; the hour is then that of the universal clock
   const hour = order.localHour ?? new Date(order.completedAt ?? order.createdAt).getUTCHours();
-  const rise = hours.at([place.business, place.date, place.outlet, hour], () => ({
-    ...place,
-    hour,
-    ...{ orders: 0, subtotal: 0, discount: 0, tax: 0, total: 0, items: 0 },
-  }));
+  const rise = hourOf(grains, place, hour);
   rise.orders += 1;
   rise.subtotal += order.subtotalAmount;
   rise.discount += order.discountAmount;
@@ -106,32 +170,36 @@ function addMoney(hours: Grain<HourRise>, place: Place, order: Order): void {
   for (const { quantity } of order.items) rise.items += thousandths(quantity);
 }
 
-function addPayments(takings: Grain<TakingRise>, place: Place, order: Order): void {
-  const cashier = order.cashierId;
-  const register = order.registerId ?? NIL_ID;
+function addPayments(grains: Grains, place: Place, order: Order): void {
   const taking = (method: string): TakingRise =>
-    takings.at([place.business, place.date, place.outlet, cashier, register, method], () => ({
-      ...place,
-      ...{ cashier, register, method, gross: 0, change: 0 },
-    }));
+    takingOf(grains, place, order.cashierId, order.registerId ?? NIL_ID, method);
   for (const { method, amount } of order.payments) taking(method).gross += amount;
   // only cash may exceed what is due
   if (order.changeAmount > 0) taking('CASH').change += order.changeAmount;
 }
 
-function addProducts(products: Grain<ProductRise>, place: Place, lines: readonly SoldLine[]): void {
+function addProducts(grains: Grains, place: Place, lines: readonly SoldLine[]): void {
   const inThisOrder = new Set<string>();
-  for (const { productId: product, sku, name, quantity, lineTotal } of lines) {
-    const rise = products.at([place.business, place.date, place.outlet, product], () => ({
-      ...place,
-      ...{ product, sku, name, quantity: 0, revenue: 0, orders: 0 },
-    }));
-    rise.sku = sku;
-    rise.name = name;
-    rise.quantity += thousandths(quantity);
-    rise.revenue += lineTotal;
-    if (!inThisOrder.has(product)) rise.orders += 1;
-    inThisOrder.add(product);
+  for (const line of lines) {
+    const rise = productOf(grains, place, line);
+    rise.quantity += thousandths(line.quantity);
+    rise.revenue += line.lineTotal;
+    if (!inThisOrder.has(line.productId)) rise.orders += 1;
+    inThisOrder.add(line.productId);
+  }
+}
+
+function addRefund(grains: Grains, place: Place, refund: Refund['payload']): void {
+  const hour = hourOf(grains, place, refund.localHour);
+  hour.refunds += refund.totalAmount;
+  hour.refundedTax += refund.taxAmount;
+  for (const { method, amount } of refund.payments)
+    takingOf(grains, place, refund.cashierId, refund.registerId ?? NIL_ID, method).refunds += amount;
+  for (const line of refund.items) {
+    const product = productOf(grains, place, line);
+    product.returned += thousandths(line.quantity);
+    if (line.restock) product.restocked += thousandths(line.quantity);
+    product.refunds += line.amount;
   }
 }
 

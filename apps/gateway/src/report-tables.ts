@@ -1,0 +1,96 @@
+import { fieldsOf, reporting, type Class } from '#libs/contracts';
+import type { TableFile, TableOf } from './tables.js';
+
+const sheets = ['csv', 'xlsx'] as const;
+
+/** A report whose rows all stand in its answer. */
+const whole = <Q, A>(name: string, row: Class<object>, rowsOf: (answer: A) => readonly object[]): TableOf<Q, A> => ({
+  formats: sheets,
+  file: (answer, format) =>
+    format === 'json' ? undefined : { name, format, columns: [...fieldsOf(row).keys()], pages: once(rowsOf(answer)) },
+});
+
+async function* once(rows: readonly object[]): TableFile['pages'] & AsyncGenerator<readonly object[]> {
+  yield rows;
+}
+
+interface Paged {
+  readonly page?: number;
+  readonly limit?: number;
+}
+
+interface PageOfRows {
+  readonly data: readonly object[];
+  readonly pagination: { readonly page: number; readonly totalPages: number };
+}
+
+/** A report in pages: the file has them all, from the one that was asked for. */
+const paged = <Q extends Paged, A extends PageOfRows>(name: string, row: Class<object>): TableOf<Q, A> => ({
+  formats: sheets,
+  file: (answer, format, more) =>
+    format === 'json'
+      ? undefined
+      : { name, format, columns: [...fieldsOf(row).keys()], pages: pagesFrom(answer, more as More<A>) },
+});
+
+type More<A> = (change: Paged) => Promise<A>;
+
+async function* pagesFrom<A extends PageOfRows>(first: A, more: More<A>): AsyncGenerator<readonly object[]> {
+  yield first.data;
+  for (let page = first.pagination.page + 1; page <= first.pagination.totalPages; page++)
+    yield (await more({ page })).data;
+}
+
+export const trendTable = whole<reporting.SalesTrendQuery, reporting.SalesTrend>(
+  'sales-trend',
+  reporting.TrendPoint,
+  ({ current }) => current.data,
+);
+export const topTable = whole<reporting.TopProductsQuery, reporting.TopProducts>(
+  'top-products',
+  reporting.TopProduct,
+  ({ data }) => data,
+);
+export const takingsTable = whole<reporting.TakingsQuery, reporting.Takings>(
+  'takings',
+  reporting.Taking,
+  ({ data }) => data,
+);
+export const heatmapTable = whole<reporting.Period, reporting.HourlyHeatmap>(
+  'hourly-heatmap',
+  reporting.HeatmapCell,
+  ({ data }) => data,
+);
+export const valuationTable = paged<reporting.ValuationQuery, reporting.Valuation>(
+  'inventory-valuation',
+  reporting.ValuedProduct,
+);
+export const movementsTable = paged<reporting.StockMovementsQuery, reporting.StockMovements>(
+  'stock-movements',
+  reporting.MovedProduct,
+);
+export const historyTable = paged<reporting.OrderHistoryQuery, reporting.OrderHistory>(
+  'order-history',
+  reporting.HistoricOrder,
+);
+
+/** The result of a job, in the format that the job was started with. */
+export const resultTable: TableOf<reporting.GetJobResult, reporting.JobResult> = {
+  formats: sheets,
+  file: (answer, _asked, more) => ({
+    name: answer.type.replace('_', '-'),
+    ...{ format: answer.format, columns: answer.columns, pages: partsFrom(answer, more) },
+  }),
+};
+
+async function* partsFrom(
+  first: reporting.JobResult,
+  more: (change: { part: number }) => Promise<reporting.JobResult>,
+): AsyncGenerator<readonly object[]> {
+  let answer = first;
+  for (let part = 1; ; part++) {
+    yield answer.data;
+    if (!answer.more) return;
+    answer = await more({ part });
+  }
+}
