@@ -95,7 +95,9 @@ describe('people and places', () => {
     });
     const registers = await manager.get(`/outlets/${shop.outletId}/registers`);
     expect(registers.body).toEqual({
-      data: [{ id: shop.registerId, outletId: shop.outletId, name: 'Register 1', code: 'R1', version: 1 }],
+      data: [
+        { id: shop.registerId, outletId: shop.outletId, name: 'Register 1', code: 'R1', isActive: true, version: 1 },
+      ],
       pagination: { total: 1, page: 1, limit: 50, totalPages: 1 },
     });
   });

@@ -23,7 +23,7 @@ const notFound = (path?: string): Refusal =>
 export class OutletsRepository {
   page(tx: Read, query: identity.ListOutlets, actor: Actor): Promise<[OutletRow[], number]> {
     const { limit, offset } = pageOf(query);
-    const { field, direction } = sortOf(query.sort, { name: 'o.name', code: 'o.code' });
+    const { field, direction } = sortOf(query.sort, { name: 'lower(o.name)', code: 'lower(o.code)' });
     const list = this.visibleTo(tx, actor).orderBy(field, direction).addOrderBy('o.id').limit(limit).offset(offset);
     if (query.isActive !== undefined) list.andWhere('o.isActive = :isActive', { isActive: query.isActive });
     // no pattern, so that % and _ are found as they stand

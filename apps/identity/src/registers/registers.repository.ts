@@ -13,7 +13,7 @@ type Read = Omit<Tx, 'announce'>;
 export class RegistersRepository {
   page(tx: Read, query: identity.ListRegisters, businessId: string): Promise<[RegisterRow[], number]> {
     const { limit, offset } = pageOf(query);
-    const { field, direction } = sortOf(query.sort, { code: 'r.code', name: 'r.name' });
+    const { field, direction } = sortOf(query.sort, { code: 'lower(r.code)', name: 'lower(r.name)' });
     return tx.manager
       .createQueryBuilder(RegisterRow, 'r')
       .where('r.businessId = :businessId and r.outletId = :outletId and r.isActive = :isActive', {

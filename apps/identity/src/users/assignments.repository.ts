@@ -11,7 +11,7 @@ export interface Assignment {
   readonly outletId: string;
 }
 
-const SORTS = { name: 'u.name', username: 'u.username', outletRole: 'a.role' } as const;
+const SORTS = { name: 'lower(u.name)', username: 'lower(u.username)', outletRole: 'a.role' } as const;
 
 @Injectable()
 export class AssignmentsRepository {

@@ -8,7 +8,13 @@ import { sortOf } from '../sorting.js';
 
 type Read = Omit<Tx, 'announce'>;
 
-const SORTS = { name: 'u.name', username: 'u.username', role: 'u.role', createdAt: 'u.createdAt' } as const;
+// people look for a name as they say it, in whichever case it was typed
+const SORTS = {
+  name: 'lower(u.name)',
+  username: 'lower(u.username)',
+  role: 'u.role',
+  createdAt: 'u.createdAt',
+} as const;
 
 /** The refusal of a user who is not there; `path` names the field of a body that named them. */
 export const noSuchUser = (path?: string): Refusal =>
