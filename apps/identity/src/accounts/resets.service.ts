@@ -62,8 +62,7 @@ export class ResetsService {
     const id = uuidv7(now);
     await this.resets.insert(tx, { businessId, id, userId }, new Date(now + MAIL_WITHIN_MS));
     tx.announce(identity.resetRequested, {
-      key: id,
-      version: 1,
+      ...{ key: id, version: 1, businessId },
       payload: { id, userId, name: user.name, email: user.email },
     });
   }

@@ -60,6 +60,8 @@ export class UsersService {
   }
 
   async create({ password, ...sent }: identity.CreateUser, actor: Actor): Promise<identity.UserView> {
+    // whoever made the password could come back as this user; somebody who impersonates may invite instead
+    actor.inPerson();
     const passwordHash = await this.passwords.choose(password, sent);
     return this.transactions.run(actor, async (tx) => {
       mustGrant(await this.users.acting(tx, actor), sent.role);
