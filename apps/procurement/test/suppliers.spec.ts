@@ -43,6 +43,30 @@ describe('suppliers', () => {
     expect(await names('?sort=-name&limit=2')).toEqual(['Gamma', 'beta']);
   });
 
+  it('stay while there are orders to them', async () => {
+    const { body } = await shop.owner.post('/suppliers', { name: 'Needed' });
+    const product = await shop.product({ stock: 0 });
+    await shop.owner.post('/purchase-orders', {
+      ...{ supplierId: body.id, warehouseId: shop.warehouseId, outletId: shop.outletId },
+      items: [{ productId: product.id, quantityOrdered: 1, unitCost: 100 }],
+    });
+    expect((await shop.owner.delete(`/suppliers/${body.id}`)).body).toMatchObject({
+      ...{ status: 409, code: 'procurement.supplier.in-use' },
+    });
+    expect((await shop.owner.put(`/suppliers/${body.id}`, { isActive: false })).body.isActive).toBe(false);
+  });
+
+  it.each([
+    ['name', { name: ' ' }],
+    ['email', { email: 'nobody' }],
+    ['name', { name: null }],
+    ['id', { id: '01a207b8-4be5-735a-a6cb-80681f53c0db' }],
+  ])('are not made with a wrong %s', async (path, fields) => {
+    expect((await shop.owner.post('/suppliers', { name: 'Fine', ...fields })).body).toMatchObject({
+      ...{ status: 400, code: 'request.invalid', errors: [{ path }] },
+    });
+  });
+
   it('are nothing for a cashier', async () => {
     expect((await (await shop.as('CASHIER')).get('/suppliers')).status).toBe(403);
   });

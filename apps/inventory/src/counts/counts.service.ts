@@ -6,6 +6,7 @@ import { Transactions, type Tx } from '#libs/persistence';
 import { CLOCK } from '#libs/service';
 import { costOfFinding } from '../ledger/holding.js';
 import { LedgerService } from '../ledger/ledger.service.js';
+import { movementIds } from '../ledger/movement-ids.js';
 import { PostingsRepository } from '../ledger/postings.repository.js';
 import type { Entry, Sheet } from '../ledger/sheet.js';
 import { ProductsService } from '../products/products.service.js';
@@ -54,15 +55,16 @@ export class CountsService {
   ): Promise<inventory.StockTakeView> {
     const { id, at, warehouse } = counting;
     const { businessId, userId } = actor;
+    const ids = movementIds(items.length, at);
     const variances = await this.ledger.post(
       tx,
       items.map(({ productId }) => ({ businessId, warehouseId: warehouse.id, productId })),
       (_, event, said) => tx.announce(event, said),
       (sheet) =>
-        items.map((item) => {
+        items.map((item, n) => {
           const reference = { type: 'STOCK_TAKE', id };
           return book(sheet, item, counting, businessId, {
-            ...{ id: uuidv7(at.getTime()), type: 'STOCK_TAKE', reference, notes, userId, at },
+            ...{ id: ids[n]!, type: 'STOCK_TAKE', reference, notes, userId, at },
           });
         }),
     );

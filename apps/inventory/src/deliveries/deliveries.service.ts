@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { procurement } from '#libs/contracts';
-import { thousandths, uuidv7, type Clock } from '#libs/kernel';
+import { thousandths, type Clock } from '#libs/kernel';
 import type { Fact } from '#libs/messaging';
 import { CLOCK } from '#libs/service';
 import { LedgerService } from '../ledger/ledger.service.js';
+import { movementIds } from '../ledger/movement-ids.js';
 import type { Shelf } from '../ledger/sheet.js';
 
 const CONSUMER = 'inventory.receipts';
@@ -34,14 +35,16 @@ export class DeliveriesService {
       facts,
       (fact) => counted(fact).map((item) => shelfOf(fact, item)),
       (sheet, _tx, fresh) => {
-        for (const fact of fresh)
-          for (const item of counted(fact)) {
+        for (const fact of fresh) {
+          const ids = movementIds(counted(fact).length, at);
+          for (const [n, item] of counted(fact).entries()) {
             const { id, number, receipt } = fact.payload;
             sheet.bringIn(shelfOf(fact, item), thousandths(item.quantity), item.cost, {
-              ...{ id: uuidv7(at.getTime()), type: 'PURCHASE', reference: { type: 'PURCHASE_ORDER', id, number } },
+              ...{ id: ids[n]!, type: 'PURCHASE', reference: { type: 'PURCHASE_ORDER', id, number } },
               ...{ userId: receipt.userId, at },
             });
           }
+        }
       },
     );
   }

@@ -6,6 +6,7 @@ import { Transactions, type Tx } from '#libs/persistence';
 import { CLOCK } from '#libs/service';
 import { mustHold } from '../ledger/holding.js';
 import { LedgerService } from '../ledger/ledger.service.js';
+import { movementIds } from '../ledger/movement-ids.js';
 import { PostingsRepository } from '../ledger/postings.repository.js';
 import type { Sheet } from '../ledger/sheet.js';
 import { ProductsService } from '../products/products.service.js';
@@ -102,15 +103,16 @@ function book(
   actor: Actor,
 ): void {
   const said = { reference: { type: 'TRANSFER', id }, notes, userId: actor.userId, at };
+  const ids = movementIds(2 * items.length, at);
   for (const [n, item] of items.entries()) {
     const { productId } = item;
     const quantity = thousandths(item.quantity);
     const source = { businessId: actor.businessId, warehouseId: from.id, productId };
     if (!mayGoBelow) mustHold(sheet.on(source), { productId, quantity, path: `items[${n}].quantity` });
-    const out = sheet.takeOut(source, quantity, { ...said, id: uuidv7(at.getTime()), type: 'TRANSFER_OUT' });
+    const out = sheet.takeOut(source, quantity, { ...said, id: ids[2 * n]!, type: 'TRANSFER_OUT' });
     sheet.bringIn({ ...source, warehouseId: to.id }, quantity, -out.cost, {
       ...said,
-      id: uuidv7(at.getTime()),
+      id: ids[2 * n + 1]!,
       type: 'TRANSFER_IN',
     });
   }
