@@ -23,16 +23,18 @@ export class Connection {
    * @param {string} path
    * @param {string} token
    * @param {unknown} [body]
+   * @param {Record<string, string>} [headers]
    * @returns {Promise<{ status: number, body: string }>}
    */
-  async send(method, path, token, body) {
+  async send(method, path, token, body, headers = {}) {
     const socket = (this.#socket ??= await this.#open());
     const text = body === undefined ? '' : JSON.stringify(body);
     const head = `${method} /api${path} HTTP/1.1\r\nhost: ${this.host}\r\n${token && `authorization: Bearer ${token}\r\n`}`;
+    const more = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
     const type = text && `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(text)}\r\n`;
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
-      socket.write(`${head}${type}\r\n${text}`);
+      socket.write(`${head}${more.join('')}${type}\r\n${text}`);
     });
   }
 

@@ -11,6 +11,7 @@ npm run bench -- --quick          one short round
 npm run bench -- --only one       one process only; or services
 npm run bench -- --conns 32,128   these numbers of connections
 npm run bench -- --profile pos    keep a CPU profile of this process (one process: pos)
+npm run bench -- reads            how 100,000 products are imported, listed, searched, looked up and quoted
 npm run bench -- start            how long npm start takes, and its memory at rest`;
 
 try {
@@ -27,7 +28,12 @@ try {
   if (values.help) throw new Sorry(usage);
   if (stale()) build();
   console.log(machine());
-  const { text, met } = positionals[0] === 'start' ? await start() : await sell(positionals, values);
+  const { text, met } =
+    positionals[0] === 'start'
+      ? await start()
+      : positionals[0] === 'reads'
+        ? await reads(values)
+        : await sell(positionals, values);
   console.log(`\n${text}`);
   if (!met) process.exitCode = 1;
 } catch (error) {
@@ -38,6 +44,17 @@ try {
 async function start() {
   const { measureStart } = await import('./start.mjs');
   return measureStart();
+}
+
+/** @param {{ quick: boolean, only?: string }} values */
+async function reads({ quick, only }) {
+  if (only && !['one', 'services'].includes(only)) throw new Sorry(usage);
+  const { measureReads } = await import('./reads.mjs');
+  return measureReads({
+    modes: only ? [/** @type {'one' | 'services'} */ (only)] : ['one', 'services'],
+    seconds: quick ? 1 : 3,
+    say: (line) => console.log(line),
+  });
 }
 
 /**

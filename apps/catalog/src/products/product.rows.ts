@@ -30,3 +30,10 @@ export class VersionRow {
   @PrimaryColumn('uuid', { name: 'business_id' }) businessId!: string;
   @Column('bigint') version!: number;
 }
+
+/** The words that products are called by; the table of products keeps it. */
+@Entity({ name: 'words' })
+export class WordRow {
+  @PrimaryColumn('uuid', { name: 'business_id' }) businessId!: string;
+  @PrimaryColumn('text') word!: string;
+}

@@ -46,37 +46,39 @@ const COLUMNS = `p.id, p.sku, p.barcode, p.name, p.description, p.category, p.un
   p.track_stock, p.is_active, p.version, p.created_at, p.updated_at`;
 
 // Ids first and their rows after: however deep the page, only its own rows are read.
-const listSql = (ids: string, count: string): string => `
-  select v.version, case when v.version = $4 then null else (${count}) end, ${COLUMNS}
+const pageSql = (ids: string, count: string): string => `
+  select v.version, ${count}, ${COLUMNS}
   from (select coalesce((select version from catalog.versions where business_id = $1), 0) version) v
-  left join (${ids}) page(id, place) on true
+  left join (${ids}) page on true
   left join catalog.products p on p.business_id = $1 and p.id = page.id
   order by page.place`;
 
-const LISTS = new Map<string, string>();
+const listSql = (order: string, filter: string): string => {
+  const list = `from catalog.products p where p.business_id = $1 ${filter}`;
+  return pageSql(
+    `select * from unnest(array(select p.id ${list} order by ${order}, p.id limit $2 offset $3)) with ordinality u(id, place)`,
+    `case when v.version <> $4 then (select count(*)::int from (select 1 ${list} limit ${MOST_COUNTED + 1}) counted) end`,
+  );
+};
+
+// A search meets all that it finds, and counts it on the way.
+const SEARCH = pageSql(
+  'select * from catalog.found_products($1, $7, $5, $6, $8, $2, $3)',
+  `coalesce(page.total, case when v.version <> $4 then catalog.count_found($1, $7, $5, $6, ${MOST_COUNTED + 1}) end)`,
+);
+
+const LISTS = new Map<string, string>([['search', SEARCH]]);
 
 /** The statement of one kind of list; there are few kinds, so each stays prepared. */
 function statementOf({ search, category, isActive, sort }: Wanted): { name: string; text: string } {
   const order = orders[sort ?? 'name']!;
-  const filters = [category !== undefined && 'category', isActive !== undefined && 'active'].filter(Boolean);
-  const name = search === undefined ? `list ${order} ${filters.join(' ')}` : 'search';
+  const filter = [
+    category === undefined ? 'and $5::text is null' : 'and p.category = $5',
+    isActive === undefined ? 'and $6::boolean is null' : 'and p.is_active = $6',
+  ].join(' ');
+  const name = search === undefined ? `list ${order} ${filter}` : 'search';
   let text = LISTS.get(name);
-  if (!text) {
-    const list = `from catalog.products p where p.business_id = $1
-      ${category === undefined ? 'and $5::text is null' : 'and p.category = $5'}
-      ${isActive === undefined ? 'and $6::boolean is null' : 'and p.is_active = $6'}`;
-    text =
-      search === undefined
-        ? listSql(
-            `select * from unnest(array(select p.id ${list} order by ${order}, p.id limit $2 offset $3)) with ordinality`,
-            `select count(*)::int from (select 1 ${list} limit ${MOST_COUNTED + 1}) counted`,
-          )
-        : listSql(
-            'select * from catalog.found_products($1, $7, $5, $6, $8, $2, $3)',
-            `select catalog.count_found($1, $7, $5, $6, ${MOST_COUNTED + 1})`,
-          );
-    LISTS.set(name, text);
-  }
+  if (!text) LISTS.set(name, (text = listSql(order, filter)));
   return { name, text };
 }
 
@@ -117,7 +119,7 @@ export class ProductsRepository {
     const [version, count] = rows[0] as [number, number | null];
     // a page without products is one row that tells version and count alone
     const products = rows.filter((row) => row[2] !== null).map((row) => productOf(row, 2));
-    return { version, products, count: count ?? undefined };
+    return { version, products, count: count === null ? undefined : Math.min(count, MOST_COUNTED + 1) };
   }
 
   async byBarcode(businessId: string, barcode: string): Promise<Product | null> {
