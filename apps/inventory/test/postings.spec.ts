@@ -176,9 +176,12 @@ describe('a stock take', () => {
       ...Array.from({ length: 10 }, () => sell(tea, 1)),
     ]);
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
-    const { expectedQuantity, variance } = answers[10]!.body.items[0];
+    const { expectedQuantity, variance } = answers[10]!.body.items[0] as Record<
+      'expectedQuantity' | 'variance',
+      number
+    >;
     expect(expectedQuantity + variance).toBe(40);
-    expect(await onHand(tea, shop.warehouseId)).toBe(100 - 20 + Number(variance));
+    expect(await onHand(tea, shop.warehouseId)).toBe(100 - 20 + variance);
   });
 
   it('is posted once under its id, and never as another one', async () => {
@@ -241,11 +244,11 @@ describe('bounds', () => {
         { productId: tea.id, warehouseId: shop.warehouseId, ...fields },
         version === undefined ? {} : { headers: { 'if-match': `"${version}"` } },
       );
-    const first = await set({ minimumStock: 2, maximumStock: 20 });
-    expect((await set({ minimumStock: 3 }, first.body.version)).body).toMatchObject({
+    const seen = Number((await set({ minimumStock: 2, maximumStock: 20 })).body.version);
+    expect((await set({ minimumStock: 3 }, seen)).body).toMatchObject({
       ...{ minimumStock: 3, maximumStock: 20, version: first.body.version + 1 },
     });
-    expect((await set({ minimumStock: 4 }, first.body.version)).body).toMatchObject({
+    expect((await set({ minimumStock: 4 }, seen)).body).toMatchObject({
       ...{ status: 412, code: 'inventory.stock.version' },
     });
     expect((await set({ minimumStock: 21 })).body.errors).toMatchObject([{ path: 'maximumStock' }]);
