@@ -78,7 +78,7 @@ export function resolved<T extends { readonly $ref?: string }>(thing: T): T {
   return document.components[kind]![name]!;
 }
 
-const ajv = new Ajv2020({ strict: false, allErrors: true });
+const ajv = new Ajv2020({ strict: false, allErrors: true, multipleOfPrecision: 6 });
 formats.default(ajv);
 ajv.addSchema(JSON.parse(JSON.stringify(document)) as object, 'api');
 const validators = new Map<Schema, ValidateFunction>();
