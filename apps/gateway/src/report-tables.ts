@@ -69,10 +69,34 @@ export const movementsTable = paged<reporting.StockMovementsQuery, reporting.Sto
   'stock-movements',
   reporting.MovedProduct,
 );
-export const historyTable = paged<reporting.OrderHistoryQuery, reporting.OrderHistory>(
-  'order-history',
-  reporting.HistoricOrder,
-);
+export const historyTable: TableOf<reporting.OrderHistoryQuery, reporting.OrderHistory> = {
+  formats: sheets,
+  file: (answer, format, more) =>
+    format === 'json'
+      ? undefined
+      : {
+          ...{ name: 'order-history', format, columns: [...fieldsOf(reporting.HistoricOrder).keys()] },
+          pages: ordersFrom(answer, more),
+        },
+};
+
+interface After {
+  readonly after: string;
+  readonly limit: number;
+  readonly page: 1;
+}
+
+async function* ordersFrom(
+  first: reporting.OrderHistory,
+  more: (change: After) => Promise<reporting.OrderHistory>,
+): AsyncGenerator<readonly object[]> {
+  let answer = first;
+  yield answer.data;
+  while (answer.next !== undefined) {
+    answer = await more({ after: answer.next, limit: 100, page: 1 });
+    yield answer.data;
+  }
+}
 
 /** The result of a job, in the format that the job was started with. */
 export const resultTable: TableOf<reporting.GetJobResult, reporting.JobResult> = {

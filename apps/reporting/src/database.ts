@@ -3,20 +3,27 @@ import { Reporting20261123060000 } from '../migrations/20261123060000-reporting.
 import { AuditChain20261123090401 } from '../migrations/20261123090401-audit-chain.js';
 import { DirectoryPeople20261123091001 } from '../migrations/20261123091001-directory-people.js';
 import { Reports20261123092346 } from '../migrations/20261123092346-reports.js';
+import { OrderHistory20261123093647 } from '../migrations/20261123093647-order-history.js';
 import { AuditAnchorRow, AuditHeadRow, AuditRow } from './audit/audit.rows.js';
 import { BusinessRow, NameRow, OutletRow, PersonRow, ProductRow, WarehouseRow } from './directory/directory.rows.js';
 import { MailRow } from './notifications/mail.rows.js';
 import { JobPartRow, JobRow } from './jobs/job.rows.js';
-import { HourRow, ProductDayRow, StockDayRow, TakingRow } from './reports/rollup.rows.js';
+import { HourRow, OrderRow, ProductDayRow, StockDayRow, TakingRow } from './reports/rollup.rows.js';
 
 export const database: ServiceDatabase = {
   service: 'reporting',
   entities: [
     ...[AuditRow, AuditHeadRow, AuditAnchorRow],
     ...[BusinessRow, OutletRow, PersonRow, NameRow, ProductRow, WarehouseRow],
-    ...[HourRow, TakingRow, ProductDayRow, StockDayRow],
+    ...[HourRow, TakingRow, ProductDayRow, StockDayRow, OrderRow],
     ...[JobRow, JobPartRow],
     MailRow,
   ],
-  migrations: [Reporting20261123060000, AuditChain20261123090401, DirectoryPeople20261123091001, Reports20261123092346],
+  migrations: [
+    Reporting20261123060000,
+    AuditChain20261123090401,
+    DirectoryPeople20261123091001,
+    Reports20261123092346,
+    OrderHistory20261123093647,
+  ],
 };

@@ -65,7 +65,7 @@ describe('the chain of the audit', () => {
   });
 
   it.each([
-    ['an edited payload', `after = after || '{"totalAmount":1}'`, 'EDITED'],
+    ['an edited payload', `after = (after::jsonb || '{"totalAmount":1}')::json`, 'EDITED'],
     ['an edited user', `user_id = gen_random_uuid()`, 'EDITED'],
     ['an edited time', `created_at = created_at - interval '1 day'`, 'EDITED'],
     ['an address that was taken out', `ip = null, request_id = 'x'`, 'EDITED'],

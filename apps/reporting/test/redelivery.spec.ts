@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
+import { brokerLogin } from '#libs/messaging';
 import { eventually, killProcess, sql, system, tenant, type Answer, type Tenant } from '#libs/testing';
 import { checkout } from './selling.js';
 
@@ -14,7 +15,7 @@ async function deliverAgain(): Promise<void> {
   const { mode, data, natsUrl } = system();
   if (mode === 'services') {
     // a consumer whose place the broker has lost begins with the oldest event
-    const nats = await connect({ servers: natsUrl! });
+    const nats = await connect(brokerLogin(natsUrl!, 'operator'));
     const manager = await jetstreamManager(nats);
     for (const name of consumers) await manager.consumers.delete('EVENT_SALES', name.replace('.', '_'));
     await nats.close();

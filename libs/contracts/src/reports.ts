@@ -202,6 +202,14 @@ export class OrderHistoryQuery extends Paging {
   @DayOrInstant({ optional: true }) from?: string;
   @DayOrInstant({ optional: true }) to?: string;
   @Id({ optional: true }) outletId?: string;
+  /** `next` of the page before: quick at any depth, where `page` counts through all that it skips. */
+  @Text(60, {
+    optional: true,
+    min: 1,
+    pattern: /^\d{4}-\d{2}-\d{2}\.[0-9a-f-]{36}$/,
+    like: 'the next of another page',
+  })
+  after?: string;
 }
 
 export class HistoricOrder {
@@ -224,6 +232,8 @@ export class HistoricOrder {
 export class OrderHistory {
   @ListOf(HistoricOrder, { max: 100 }) data!: HistoricOrder[];
   @Nested(Pagination) pagination!: Pagination;
+  /** Where the following page begins; absent on the last one. */
+  @Text(60, { optional: true }) next?: string;
 }
 
 /** Long reports, made in the background: takings by day and outlet, and stock by product. */

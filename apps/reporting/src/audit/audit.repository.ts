@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { canonical } from '#libs/kernel';
 import { Database, MOST_COUNTED, pageOf, type Tx } from '#libs/persistence';
 import { contentOf, type AuditEntry } from './audit.js';
 import { AuditRow } from './audit.rows.js';
-import type { Link } from './chain.crypto.js';
+import { digestOf, type Link } from './chain.crypto.js';
 
 /** What a page of the audit is asked by. */
 export interface AuditFilter {
@@ -20,9 +19,9 @@ export interface AuditFilter {
 
 type Read = Omit<Tx, 'announce'>;
 
-/** Entries as `reporting.append_audit` takes them: canonical JSON, which is hashed as it stands. */
+/** Entries as `reporting.append_audit` takes them, each with the digest of what stands in it. */
 export const entriesText = (entries: readonly AuditEntry[]): string =>
-  `[${entries.map((entry) => canonical(contentOf(entry))).join(',')}]`;
+  JSON.stringify(entries.map((entry) => ({ ...entry, digest: digestOf(entry) })));
 
 @Injectable()
 export class AuditRepository {

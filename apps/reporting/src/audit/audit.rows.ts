@@ -17,8 +17,8 @@ export class AuditRow {
   @Column('text', { name: 'request_id' }) requestId!: string;
   @Column('text', { nullable: true }) ip!: string | null;
   @Column('text', { name: 'user_agent', nullable: true }) userAgent!: string | null;
-  @Column('jsonb', { nullable: true }) before!: Record<string, unknown> | null;
-  @Column('jsonb') after!: Record<string, unknown>;
+  @Column('json', { nullable: true }) before!: Record<string, unknown> | null;
+  @Column('json') after!: Record<string, unknown>;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
   /** Its number in the chain of its business, from 1 without a gap. */
   @Column('bigint') seq!: number;

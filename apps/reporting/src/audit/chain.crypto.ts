@@ -23,12 +23,14 @@ export interface Break {
   readonly reason: 'EDITED' | 'MISSING' | 'MISPLACED' | 'REWRITTEN' | 'TRUNCATED';
 }
 
-/** The hash of a record in its place, as `reporting.audit_link` makes it: SHA-256, in hexadecimal. Whatever stands in it counts. */
-export function hashOf(prevHash: string, seq: number, record: AuditEntry): string {
-  return createHash('sha256')
-    .update(`${prevHash}.${seq}.${canonical(record)}`)
-    .digest('hex');
-}
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** The digest of all that stands in a record, as canonical JSON. */
+export const digestOf = (record: AuditEntry): string => sha256(canonical(record));
+
+/** The hash of a record in its place, as `reporting.audit_link` makes it. */
+export const hashOf = (prevHash: string, seq: number, record: AuditEntry): string =>
+  sha256(`${prevHash}.${seq}.${digestOf(record)}`);
 
 /** Walks along a chain, holding nothing but the last hash, and finds the first place where it does not hold. */
 export class Walk {

@@ -37,4 +37,9 @@ export class ReportsController {
   stockMovements(query: reporting.StockMovementsQuery, actor: Actor): Promise<reporting.StockMovements> {
     return this.reports.stockMovements(query, actor);
   }
+
+  @Answers(reporting.orderHistory)
+  orderHistory(query: reporting.OrderHistoryQuery, actor: Actor): Promise<reporting.OrderHistory> {
+    return this.reports.orderHistory(query, actor);
+  }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { NIL_ID, type Minor, type Thousandths } from '#libs/kernel';
-import type { Tx } from '#libs/persistence';
+import { MOST_COUNTED, type Tx } from '#libs/persistence';
 import { flowColumns, type Flow } from './flow.js';
 import type { Cell } from './heatmap.js';
 import type { Scope } from './scope.service.js';
@@ -31,6 +31,24 @@ export interface Moved extends Flow {
   readonly productId: string;
   readonly sku: string | null;
   readonly name: string | null;
+}
+
+/** A completed order. */
+export interface Historic {
+  readonly id: string;
+  readonly number: string;
+  readonly receiptNumber: string;
+  readonly businessDate: string;
+  readonly completedAt: Date;
+  readonly outletId: string;
+  readonly registerId: string | null;
+  readonly cashierId: string;
+  readonly customerId: string | null;
+  readonly subtotalAmount: Minor;
+  readonly discountAmount: Minor;
+  readonly taxAmount: Minor;
+  readonly totalAmount: Minor;
+  readonly refundedAmount: Minor;
 }
 
 type Read = Omit<Tx, 'announce'>;
@@ -139,6 +157,29 @@ export class ReportsRepository {
       valuesOf(scope),
     );
     return row!;
+  }
+
+  /** A page of completed orders, the last day first, and how many there are. */
+  async history(
+    tx: Read,
+    scope: Scope,
+    { after, limit, offset }: { readonly after?: readonly string[]; readonly limit: number; readonly offset: number },
+  ): Promise<[orders: Historic[], total: number]> {
+    const values = [...valuesOf(scope), after?.[0] ?? null, after?.[1] ?? null, limit, offset];
+    const orders = await tx.rows<Historic>(
+      `select t.id, t.number, t.receipt_number as "receiptNumber", t.business_date as "businessDate",
+         t.completed_at as "completedAt", t.outlet_id as "outletId", t.register_id as "registerId",
+         t.cashier_id as "cashierId", t.customer_id as "customerId", t.subtotal as "subtotalAmount",
+         t.discount as "discountAmount", t.tax as "taxAmount", t.total as "totalAmount", t.refunded as "refundedAmount"
+       from reporting.orders t where ${within} and ($5::date is null or (t.business_date, t.id) < ($5, $6::uuid))
+       order by t.business_date desc, t.id desc limit $7 offset $8`,
+      values,
+    );
+    const [counted] = await tx.rows<{ total: number }>(
+      `select count(*) as total from (select from reporting.orders t where ${within} limit ${MOST_COUNTED + 1}) c`,
+      valuesOf(scope),
+    );
+    return [orders, counted!.total];
   }
 
   /** The products that moved in the order of their ids, those after one. */

@@ -8,7 +8,7 @@ import { withoutRepeats } from '../repeats.js';
 import { inUnits } from './flow.js';
 import { heatmapOf } from './heatmap.js';
 import { previousOf } from './period.js';
-import { ReportsRepository, type Taken } from './reports.repository.js';
+import { ReportsRepository, type Historic, type Taken } from './reports.repository.js';
 import { rollUp } from './rollup.js';
 import { RollUpRepository } from './rollup.repository.js';
 import { ScopeService, type Scope } from './scope.service.js';
@@ -104,6 +104,26 @@ export class ReportsService {
     });
   }
 
+  orderHistory(
+    { page, limit, sort, after, ...period }: reporting.OrderHistoryQuery,
+    actor: Actor,
+  ): Promise<reporting.OrderHistory> {
+    if (sort !== undefined) throw invalid('sort', 'is not taken: the last day comes first');
+    const asked = { ...(page && { page }), ...(limit && { limit }) };
+    return this.report(period, actor, async (tx, scope) => {
+      const { limit: most, offset } = pageOf(asked);
+      const place = after === undefined ? {} : { after: after.split('.') };
+      // one more than asked tells whether there is a next page
+      const [orders, total] = await this.reports.history(tx, scope, { ...place, limit: most + 1, offset });
+      const data = orders.slice(0, most).map(historicOrder);
+      const last = orders.length > most ? data.at(-1) : undefined;
+      return {
+        ...paged(data, total, asked),
+        ...(last && { next: `${last.businessDate}.${last.id}` }),
+      } as reporting.OrderHistory;
+    });
+  }
+
   /** Reads a report within what the caller may see. */
   private async report<R>(
     asked: reporting.Period,
@@ -114,3 +134,10 @@ export class ReportsService {
     return this.transactions.read(actor, (tx) => read(tx, scope));
   }
 }
+
+const historicOrder = ({ completedAt, registerId, customerId, ...order }: Historic): reporting.HistoricOrder => ({
+  ...order,
+  completedAt: completedAt.toISOString(),
+  ...(registerId !== null && { registerId }),
+  ...(customerId !== null && { customerId }),
+});

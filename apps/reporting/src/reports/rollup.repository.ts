@@ -1,12 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { Database, violatedUnique } from '#libs/persistence';
-import type { Rise } from './rollup.js';
+import type { Rise } from './rise.js';
 
 /**
  * Lets all roll-ups rise in one statement. Each table is locked in the order of its key, so that two batches wait for
  * each other instead of dying in a deadlock.
  */
 export const raiseRollUps = `
+  history as (
+    insert into reporting.orders (business_id, business_date, id, outlet_id, register_id, cashier_id, customer_id, number,
+      receipt_number, completed_at, subtotal, discount, tax, total, refunded)
+    select business, date, id, outlet, register, cashier, customer, number, receipt, completed, subtotal, discount, tax, total,
+      refunded
+    from json_to_recordset($4) u(business uuid, date date, id uuid, outlet uuid, register uuid, cashier uuid, customer uuid,
+      number text, receipt text, completed timestamptz, subtotal bigint, discount bigint, tax bigint, total bigint,
+      refunded bigint)),
+  refunded as (
+    update reporting.orders o set refunded = o.refunded + u.refunded
+    from json_to_recordset($5) u(business uuid, date date, id uuid, refunded bigint)
+    where o.business_id = u.business and o.business_date = u.date and o.id = u.id),
   hours as (
     insert into reporting.sales_hours as t (business_id, business_date, outlet_id, hour, orders, subtotal, discount, tax, total,
       items, refunds, refunded_tax)
@@ -41,10 +53,12 @@ export const raiseRollUps = `
     refunds = t.refunds + excluded.refunds`;
 
 /** The values that `raiseRollUps` takes. */
-export const riseValues = ({ hours, takings, products }: Rise): string[] => [
+export const riseValues = ({ hours, takings, products, orders, refunded }: Rise): string[] => [
   JSON.stringify(hours),
   JSON.stringify(takings),
   JSON.stringify(products),
+  JSON.stringify(orders),
+  JSON.stringify(refunded),
 ];
 
 const CONSUMER = 'reporting.reports';
@@ -62,7 +76,7 @@ export class RollUpRepository {
       await this.database.run(
         new Set(rise.hours.map(({ business }) => business)),
         'rollups-raise',
-        `with taken as (insert into reporting.inbox (consumer, event_id) select '${CONSUMER}', unnest($4::text[])), ${raiseRollUps}`,
+        `with taken as (insert into reporting.inbox (consumer, event_id) select '${CONSUMER}', unnest($6::text[])), ${raiseRollUps}`,
         [...riseValues(rise), eventIds],
       );
       return true;

@@ -32,6 +32,26 @@ export class TakingRow {
   @Column('bigint') refunds!: number;
 }
 
+/** A completed order in one line. Partitioned by month on the time in the id. */
+@Entity('orders')
+export class OrderRow {
+  @PrimaryColumn('uuid', { name: 'business_id' }) businessId!: string;
+  @PrimaryColumn('date', { name: 'business_date' }) businessDate!: string;
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid', { name: 'outlet_id' }) outletId!: string;
+  @Column('uuid', { name: 'register_id', nullable: true }) registerId!: string | null;
+  @Column('uuid', { name: 'cashier_id' }) cashierId!: string;
+  @Column('uuid', { name: 'customer_id', nullable: true }) customerId!: string | null;
+  @Column('text') number!: string;
+  @Column('text', { name: 'receipt_number' }) receiptNumber!: string;
+  @Column('timestamptz', { name: 'completed_at' }) completedAt!: Date;
+  @Column('bigint') subtotal!: number;
+  @Column('bigint') discount!: number;
+  @Column('bigint') tax!: number;
+  @Column('bigint') total!: number;
+  @Column('bigint') refunded!: number;
+}
+
 /** What an outlet sold of a product on a business day, under the name of its last sale. */
 @Entity('product_days')
 export class ProductDayRow {

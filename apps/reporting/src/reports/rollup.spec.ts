@@ -1,5 +1,6 @@
 import { NIL_ID } from '#libs/kernel';
-import { rollUp, type CompletedSale, type Refund } from './rollup.js';
+import type { CompletedSale, Refund } from './rise.js';
+import { rollUp } from './rollup.js';
 
 type Order = CompletedSale['payload'];
 
@@ -14,6 +15,9 @@ const line = (productId: string, quantity: number, lineTotal: number) => ({
 const sale = (order: Partial<Order> = {}, businessId = 'b1'): CompletedSale => ({
   businessId,
   payload: {
+    id: 'o1',
+    number: 'MAIN-260308-0000000a',
+    receiptNumber: 'MAIN-R1-00000001',
     outletId: 'main',
     registerId: 'r1',
     cashierId: 'ann',
@@ -103,6 +107,7 @@ describe('rolling up sales', () => {
     const refund: Refund = {
       businessId: 'b1',
       payload: {
+        ...{ orderId: 'o1', soldOn: '2026-03-08' },
         ...{ outletId: 'main', registerId: 'r2', cashierId: 'bob', businessDate: '2026-03-10', localHour: 16 },
         ...{ totalAmount: 743, taxAmount: 68, payments: [{ method: 'CARD', amount: 743 }] },
         items: [
@@ -120,6 +125,24 @@ describe('rolling up sales', () => {
     expect(products).toMatchObject([
       { ...day, product: 'tea', quantity: 0, revenue: 0, orders: 0, returned: 1_500, restocked: 1_000, refunds: 743 },
     ]);
+  });
+
+  it('keeps each order in a line, and what was refunded of it with the order or apart', () => {
+    const refund: Refund = {
+      businessId: 'b1',
+      payload: {
+        ...{ orderId: 'o1', soldOn: '2026-03-08', outletId: 'main', cashierId: 'bob', businessDate: '2026-03-10' },
+        ...{ localHour: 16, totalAmount: 100, taxAmount: 9, payments: [], items: [] },
+      },
+    };
+    expect(rollUp([sale()], [refund, refund])).toMatchObject({
+      orders: [{ id: 'o1', date: '2026-03-08', receipt: 'MAIN-R1-00000001', total: 990, refunded: 200 }],
+      refunded: [],
+    });
+    expect(rollUp([], [refund, refund])).toMatchObject({
+      orders: [],
+      refunded: [{ business: 'b1', date: '2026-03-08', id: 'o1', refunded: 200 }],
+    });
   });
 
   it('adds up to the same whether sales come at once or one by one', () => {

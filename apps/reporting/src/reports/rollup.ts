@@ -1,119 +1,27 @@
-import { NIL_ID, thousandths, type Minor, type Thousandths } from '#libs/kernel';
-
-/** A completed sale, as its event tells it: quantities are JSON numbers. */
-export interface CompletedSale {
-  readonly businessId: string;
-  readonly payload: {
-    readonly outletId: string;
-    readonly registerId?: string;
-    readonly cashierId: string;
-    readonly businessDate: string;
-    readonly completedAt?: string;
-    readonly createdAt: string;
-    /** 0–23 in the outlet's zone. */
-    readonly localHour?: number;
-    readonly subtotalAmount: Minor;
-    readonly discountAmount: Minor;
-    readonly taxAmount: Minor;
-    readonly totalAmount: Minor;
-    readonly changeAmount: Minor;
-    readonly items: readonly SoldLine[];
-    readonly payments: readonly { readonly method: string; readonly amount: Minor }[];
-  };
-}
-
-/** A refund, as its event tells it. */
-export interface Refund {
-  readonly businessId: string;
-  readonly payload: {
-    readonly outletId: string;
-    readonly registerId?: string;
-    /** Who gave it. */
-    readonly cashierId: string;
-    /** The day of the refund, not of the sale. */
-    readonly businessDate: string;
-    /** 0–23 in the outlet's zone. */
-    readonly localHour: number;
-    readonly totalAmount: Minor;
-    readonly taxAmount: Minor;
-    readonly items: readonly ReturnedLine[];
-    readonly payments: readonly { readonly method: string; readonly amount: Minor }[];
-  };
-}
-
-interface ReturnedLine {
-  readonly productId: string;
-  readonly sku: string;
-  readonly name: string;
-  readonly quantity: number;
-  /** Goes back on the shelf. */
-  readonly restock: boolean;
-  readonly amount: Minor;
-}
-
-interface SoldLine {
-  readonly productId: string;
-  readonly sku: string;
-  readonly name: string;
-  readonly quantity: number;
-  readonly lineTotal: Minor;
-}
-
-/** Where and on which business day something was sold. */
-interface Place {
-  readonly business: string;
-  readonly date: string;
-  readonly outlet: string;
-}
-
-/** What an hour's money rises by. */
-interface HourRise extends Place {
-  readonly hour: number;
-  orders: number;
-  subtotal: Minor;
-  discount: Minor;
-  tax: Minor;
-  total: Minor;
-  items: Thousandths;
-  refunds: Minor;
-  refundedTax: Minor;
-}
-
-/** What a cashier's takings at a register by one method rise by; `register` is the nil id where there was none. */
-interface TakingRise extends Place {
-  readonly cashier: string;
-  readonly register: string;
-  readonly method: string;
-  gross: Minor;
-  change: Minor;
-  refunds: Minor;
-}
-
-/** What a product's day rises by; `orders` counts an order once, however many of its lines sell the product. */
-interface ProductRise extends Place {
-  readonly product: string;
-  sku: string;
-  name: string;
-  quantity: Thousandths;
-  revenue: Minor;
-  orders: number;
-  returned: Thousandths;
-  restocked: Thousandths;
-  refunds: Minor;
-}
-
-/** What roll-ups rise by, each key once. */
-export interface Rise {
-  readonly hours: readonly HourRise[];
-  readonly takings: readonly TakingRise[];
-  readonly products: readonly ProductRise[];
-}
+import { NIL_ID, thousandths } from '#libs/kernel';
+import type {
+  CompletedSale,
+  Historic,
+  HourRise,
+  Place,
+  ProductRise,
+  Refund,
+  Refunded,
+  ReturnedLine,
+  Rise,
+  SoldLine,
+  TakingRise,
+} from './rise.js';
 
 /** Adds up completed sales and refunds at the grains of the roll-ups; a refund counts on the day on which it was given. */
 export function rollUp(sales: readonly CompletedSale[], refunds: readonly Refund[] = []): Rise {
-  const rise = { hours: new Grain<HourRise>(), takings: new Grain<TakingRise>(), products: new Grain<ProductRise>() };
+  const rise = {
+    ...{ orders: new Grain<Historic>(), refunded: new Grain<Refunded>() },
+    ...{ hours: new Grain<HourRise>(), takings: new Grain<TakingRise>(), products: new Grain<ProductRise>() },
+  };
   for (const { businessId, payload: order } of sales) {
     const place = { business: businessId, date: order.businessDate, outlet: order.outletId };
+    addOrder(rise, place, order);
     addMoney(rise, place, order);
     addPayments(rise, place, order);
     addProducts(rise, place, order.items);
@@ -122,10 +30,15 @@ export function rollUp(sales: readonly CompletedSale[], refunds: readonly Refund
     const place = { business: businessId, date: refund.businessDate, outlet: refund.outletId };
     addRefund(rise, place, refund);
   }
-  return { hours: rise.hours.all(), takings: rise.takings.all(), products: rise.products.all() };
+  return {
+    ...{ orders: rise.orders.all(), refunded: rise.refunded.all() },
+    ...{ hours: rise.hours.all(), takings: rise.takings.all(), products: rise.products.all() },
+  };
 }
 
 interface Grains {
+  readonly orders: Grain<Historic>;
+  readonly refunded: Grain<Refunded>;
   readonly hours: Grain<HourRise>;
   readonly takings: Grain<TakingRise>;
   readonly products: Grain<ProductRise>;
@@ -157,6 +70,27 @@ function productOf({ products }: Grains, place: Place, line: SoldLine | Returned
 }
 
 type Order = CompletedSale['payload'];
+
+function addOrder({ orders }: Grains, place: Place, order: Order): void {
+  orders.at([place.business, order.id], () => ({
+    ...place,
+    ...{
+      id: order.id,
+      register: order.registerId ?? null,
+      cashier: order.cashierId,
+      customer: order.customerId ?? null,
+    },
+    ...{ number: order.number, receipt: order.receiptNumber ?? order.number },
+    completed: order.completedAt ?? order.createdAt,
+    ...{
+      subtotal: order.subtotalAmount,
+      discount: order.discountAmount,
+      tax: order.taxAmount,
+      total: order.totalAmount,
+    },
+    refunded: 0,
+  }));
+}
 
 function addMoney(grains: Grains, place: Place, order: Order): void {
   // an event without the outlet's hour still belongs to its day; the hour is then that of the universal clock
@@ -190,6 +124,12 @@ function addProducts(grains: Grains, place: Place, lines: readonly SoldLine[]): 
 }
 
 function addRefund(grains: Grains, place: Place, refund: Refund['payload']): void {
+  const { orderId: id, soldOn: date, totalAmount } = refund;
+  const { business } = place;
+  // an order that comes in the same run is not there yet to be updated
+  const order =
+    grains.orders.of([business, id]) ?? grains.refunded.at([business, id], () => ({ business, date, id, refunded: 0 }));
+  order.refunded += totalAmount;
   const hour = hourOf(grains, place, refund.localHour);
   hour.refunds += refund.totalAmount;
   hour.refundedTax += refund.taxAmount;
@@ -214,6 +154,10 @@ class Grain<Sum> {
     const sum = zero();
     this.sums.set(text, sum);
     return sum;
+  }
+
+  of(key: readonly (string | number)[]): Sum | undefined {
+    return this.sums.get(key.join(' '));
   }
 
   all(): readonly Sum[] {
