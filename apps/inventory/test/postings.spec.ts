@@ -246,7 +246,7 @@ describe('bounds', () => {
       );
     const seen = Number((await set({ minimumStock: 2, maximumStock: 20 })).body.version);
     expect((await set({ minimumStock: 3 }, seen)).body).toMatchObject({
-      ...{ minimumStock: 3, maximumStock: 20, version: first.body.version + 1 },
+      ...{ minimumStock: 3, maximumStock: 20, version: seen + 1 },
     });
     expect((await set({ minimumStock: 4 }, seen)).body).toMatchObject({
       ...{ status: 412, code: 'inventory.stock.version' },
