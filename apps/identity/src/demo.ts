@@ -29,6 +29,10 @@ export async function seedDemo(db: Db): Promise<void> {
     `insert into identity.registers (business_id, id, outlet_id, name, code) values ($1, $2, $3, 'Register 1', 'R1')`,
     [demo.businessId, demo.registerId, demo.outletId],
   );
+  await db.query(
+    `insert into identity.receipt_prefixes (business_id, prefix, owner_id) values ($1, 'main-0', $2), ($1, 'main-r1', $3)`,
+    [demo.businessId, demo.outletId, demo.registerId],
+  );
   const addUser = (businessId: string, id: string, username: string, name: string, role: Role): Promise<unknown> =>
     db.query(
       `insert into identity.users (business_id, id, username, name, email, role, password_hash)

@@ -41,6 +41,12 @@ describe('an outlet', () => {
     expect((await lastOf(body.id)).name).toBe('outlet.created');
   });
 
+  it('begins in the time zone of its business', async () => {
+    const here = await tenant();
+    await here.owner.put('/business', { timeZone: 'Asia/Tokyo' });
+    expect((await open({}, here.owner)).timeZone).toBe('Asia/Tokyo');
+  });
+
   it('keeps every field, changes those that are sent and clears with null', async () => {
     const tier = (await shop.owner.post('/pricing/tiers', { name: 'Airport', code: code('T') })).body;
     const all = {

@@ -144,6 +144,8 @@ export class BusinessView {
   @Text(60, { optional: true }) taxNumber?: string;
   @Text(3) currency!: string;
   @Flag() taxInclusive!: boolean;
+  /** What new outlets begin with. */
+  @Text(60) timeZone!: string;
   @Text(500, { optional: true }) address?: string;
   @Text(LOGO_CHARACTERS, { optional: true }) logo?: string;
   /** BCP 47: what mails and receipts are written in. */
@@ -163,6 +165,7 @@ export class UpdateBusiness {
   @Text(60, { optional: true, nullable: true }) taxNumber?: string | null;
   @OneOf(currencies, { optional: true }) currency?: string;
   @Flag({ optional: true }) taxInclusive?: boolean;
+  @Text(60, { optional: true, min: 1 }) timeZone?: string;
   @Text(500, { optional: true, nullable: true }) address?: string | null;
   @Text(LOGO_CHARACTERS, { ...logo, optional: true, nullable: true }) logo?: string | null;
   @Text(35, { ...language, optional: true }) language?: string;

@@ -25,8 +25,6 @@ type Status = (typeof statuses)[number];
 
 /** A business as the platform sees it. */
 export class TenantView extends BusinessView {
-  /** What its outlets begin with. */
-  @Text(60) timeZone!: string;
   /** Open ones. */
   @Whole(0, COUNT) outlets!: number;
   /** Active ones. */

@@ -9,6 +9,7 @@ export const businessView = (row: BusinessRow): identity.BusinessView => ({
   ...(row.taxNumber && { taxNumber: row.taxNumber }),
   currency: row.currency,
   taxInclusive: row.taxInclusive,
+  timeZone: row.timeZone,
   ...(row.address && { address: row.address }),
   ...(row.logo && { logo: row.logo }),
   language: row.language,

@@ -6,7 +6,7 @@ import { Bus } from '#libs/messaging';
 import { Transactions, type Tx } from '#libs/persistence';
 import { CLOCK } from '#libs/service';
 import { isSame, patched } from '../patch.js';
-import { changesTerms, languageTag } from './business.js';
+import { changesTerms, languageTag, mustBeTimeZone } from './business.js';
 import { BusinessRow } from './business.rows.js';
 import { businessView } from './business.view.js';
 
@@ -28,6 +28,7 @@ export class BusinessesService {
 
   /** Changes the actor's business; currency and whether prices contain tax only before it has sold anything. */
   async update({ ifMatch, ...sent }: identity.UpdateBusiness, actor: Actor): Promise<identity.BusinessView> {
+    if (sent.timeZone !== undefined) mustBeTimeZone(sent.timeZone);
     const language = sent.language === undefined ? undefined : languageTag(sent.language);
     const known = await this.transactions.read(actor, (tx) => own(tx, actor));
     // sales is asked rather than copied: nobody pays with each sale for what changes once in a business's life

@@ -52,8 +52,7 @@ export class InvitationsService {
     await this.mayMail(businessId, request.email);
     return this.transactions.run(actor, async (tx) => {
       mustGrant(await this.users.acting(tx, actor), request.role);
-      for (const [i, outletId] of (request.outletIds ?? []).entries())
-        await this.outlets.mustExist(tx, outletId, actor, `outletIds[${i}]`);
+      await this.outlets.mustAllExist(tx, request.outletIds ?? [], actor, 'outletIds');
       return this.invite(tx, { ...request, businessId }, actor);
     });
   }

@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
 import { identity, inventory, pricing } from '#libs/contracts';
-import { invalid, isTimeZone, Refusal, uuidv7, type Clock } from '#libs/kernel';
+import { Refusal, uuidv7, type Clock } from '#libs/kernel';
 import { Bus } from '#libs/messaging';
 import { Transactions, violatedUnique, type Tx } from '#libs/persistence';
 import { CLOCK } from '#libs/service';
+import { mustBeTimeZone } from '../businesses/business.js';
 import { BusinessRow } from '../businesses/business.rows.js';
 import { isSame, patched } from '../patch.js';
 import { ReceiptPrefixes } from '../registers/receipt-prefixes.repository.js';
@@ -97,8 +98,7 @@ export class OutletChanges {
 
   /** Asked before the transaction, which waits for nobody else. */
   private async mustMakeSense({ timeZone, defaultPriceTierId, defaultWarehouseId }: Sent, actor: Actor): Promise<void> {
-    if (timeZone !== undefined && !isTimeZone(timeZone))
-      throw invalid('timeZone', 'must be the IANA name of a time zone, like Europe/Paris');
+    if (timeZone !== undefined) mustBeTimeZone(timeZone);
     const [tiers, warehouses] = await Promise.all([
       defaultPriceTierId && this.bus.ask(pricing.tierExists, { id: defaultPriceTierId }, actor.asking()),
       defaultWarehouseId && this.bus.ask(inventory.warehouseExists, { id: defaultWarehouseId }, actor.asking()),

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { SelectQueryBuilder } from 'typeorm';
+import { In, type SelectQueryBuilder } from 'typeorm';
 import type { Actor } from '#libs/auth';
 import type { identity } from '#libs/contracts';
 import { Refusal } from '#libs/kernel';
@@ -46,6 +46,14 @@ export class OutletsRepository {
     const outlet = await tx.manager.findOneBy(OutletRow, { businessId, id });
     if (!outlet) throw notFound(path);
     return outlet;
+  }
+
+  /** Refuses the first of a list that is no outlet of the actor's business, by its place in `path`. */
+  async mustAllExist(tx: Read, ids: readonly string[], { businessId }: Actor, path: string): Promise<void> {
+    const rows = await tx.manager.find(OutletRow, { select: { id: true }, where: { businessId, id: In([...ids]) } });
+    const known = new Set(rows.map(({ id }) => id));
+    const missing = ids.findIndex((id) => !known.has(id));
+    if (missing >= 0) throw notFound(`${path}[${missing}]`);
   }
 
   /** The outlet, which nobody else changes until this transaction ends. */

@@ -6,7 +6,6 @@ import type { Account, Tenant } from './platform.repository.js';
 /** A business as the platform sees it. */
 export const tenantView = ({ row, outlets, users }: Tenant): platform.TenantView => ({
   ...businessView(row),
-  timeZone: row.timeZone,
   outlets,
   users,
   createdAt: row.createdAt.toISOString(),

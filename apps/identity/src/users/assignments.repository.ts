@@ -43,11 +43,13 @@ export class AssignmentsRepository {
     return tx.manager.findOneBy(UserOutletRow, { ...assignment });
   }
 
-  async put(tx: Tx, assignment: Assignment, role: OutletRole): Promise<void> {
+  /** Assigns a user to outlets with one role, or changes it to that. */
+  async put(tx: Tx, businessId: string, userId: string, outletIds: readonly string[], role: OutletRole): Promise<void> {
     await tx.rows(
-      `insert into identity.user_outlets as a (business_id, user_id, outlet_id, role) values ($1, $2, $3, $4)
+      `insert into identity.user_outlets as a (business_id, user_id, outlet_id, role)
+       select $1, $2, o, $4 from unnest($3::uuid[]) o
        on conflict (business_id, user_id, outlet_id) do update set role = excluded.role where a.role <> excluded.role`,
-      [assignment.businessId, assignment.userId, assignment.outletId, role],
+      [businessId, userId, outletIds, role],
     );
   }
 

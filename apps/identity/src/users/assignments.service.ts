@@ -76,7 +76,7 @@ export class AssignmentsService {
     outletIds: readonly string[],
     role: OutletRole,
   ): Promise<void> {
-    for (const outletId of outletIds) await this.assignments.put(tx, { businessId, userId, outletId }, role);
+    await this.assignments.put(tx, businessId, userId, outletIds, role);
     await this.assignments.settleDefault(tx, businessId, userId, outletIds[0] ?? null);
   }
 
@@ -96,7 +96,7 @@ export class AssignmentsService {
     const assignment = { businessId: user.businessId, userId: user.id, outletId };
     if (await this.assignments.find(tx, assignment)) actor.repeated();
     return this.changing(tx, user, async () => {
-      await this.assignments.put(tx, assignment, outletRole);
+      await this.assignments.put(tx, user.businessId, user.id, [outletId], outletRole);
       await this.assignments.settleDefault(tx, user.businessId, user.id, isDefault ? outletId : null);
     });
   }
