@@ -91,6 +91,8 @@ function note(log: Log, request: Request, reply: Reply): void {
       route,
       status: reply.statusCode,
       businessId: actor?.businessId,
+      userId: actor?.userId,
+      impersonatedBy: actor?.identity.impersonatedBy,
       requestId: id,
       ms: Math.round(ms * 100) / 100,
     },
