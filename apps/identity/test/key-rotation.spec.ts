@@ -53,12 +53,5 @@ describe('a new signing key', () => {
     } finally {
       await after.stop();
     }
-
-    const alone = await start({ JWT_PRIVATE_KEY_FILE: next.secret });
-    try {
-      expect((await api(alone.url).as(oldToken).get('/auth/me')).status).toBe(401);
-    } finally {
-      await alone.stop();
-    }
-  }, 180_000);
+  }, 240_000);
 });
