@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CustomersController } from './customers/customers.controller.js';
+import { CustomerListRepository } from './customers/customer-list.repository.js';
 import { CustomersService } from './customers/customers.service.js';
 import { CompletionService } from './orders/completion.service.js';
 import { DraftsService } from './orders/drafts.service.js';
@@ -30,6 +31,7 @@ import { ReceiptsService } from './receipts/receipts.service.js';
     RefundsService,
     RefundsRepository,
     CustomersService,
+    CustomerListRepository,
     ReceiptsService,
     PlacesService,
   ],

@@ -1,12 +1,14 @@
-import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import type { Actor } from '#libs/auth';
 import { pricing, sales, type Page } from '#libs/contracts';
-import { canonical, invalid, Refusal, uuidv7, type Clock } from '#libs/kernel';
+import { Refusal, uuidv7, type Clock } from '#libs/kernel';
 import { Bus } from '#libs/messaging';
-import { Batch, Database, MOST_COUNTED, paged, pageOf, Transactions, type Tx } from '#libs/persistence';
+import { Batch, Database, paged, Transactions, type Tx } from '#libs/persistence';
 import { CLOCK } from '#libs/service';
+import { fingerprintOf } from '../fingerprint.js';
 import { OrderRow } from '../orders/order.rows.js';
+import { CustomerListRepository } from './customer-list.repository.js';
 import { CustomerRow } from './customer.rows.js';
 
 /** What a sale keeps of its customer. */
@@ -17,7 +19,6 @@ export interface Customer {
 }
 
 const LAST_ORDERS = 10;
-const SORTS: Readonly<Record<string, keyof CustomerRow>> = { name: 'name', createdAt: 'createdAt' };
 
 const view = (row: CustomerRow): sales.CustomerView => ({
   id: row.id,
@@ -41,6 +42,7 @@ export class CustomersService {
 
   constructor(
     private readonly transactions: Transactions,
+    private readonly lists: CustomerListRepository,
     private readonly bus: Bus,
     @Inject(CLOCK) private readonly clock: Clock,
     database: Database,
@@ -72,8 +74,16 @@ export class CustomersService {
     return this.cards.add({ businessId, id });
   }
 
-  private async row(tx: Omit<Tx, 'announce'>, id: string, actor: Actor, ifMatch?: number): Promise<CustomerRow> {
+  private async row(tx: Pick<Tx, 'manager'>, id: string, actor: Actor): Promise<CustomerRow> {
     const row = await tx.manager.findOneBy(CustomerRow, { businessId: actor.businessId, id });
+    if (!row) throw notFound();
+    return row;
+  }
+
+  /** The row of a customer for whoever changes it: others wait, so that nobody's change is lost. */
+  private async locked(tx: Tx, { id, ifMatch }: sales.CustomerRef, actor: Actor): Promise<CustomerRow> {
+    const where = { businessId: actor.businessId, id };
+    const row = await tx.manager.findOne(CustomerRow, { where, lock: { mode: 'pessimistic_write' } });
     if (!row) throw notFound();
     if (ifMatch !== undefined && ifMatch !== row.version)
       throw new Refusal('precondition', 'sales.customer.version', { version: row.version });
@@ -87,8 +97,9 @@ export class CustomersService {
   get({ id }: sales.CustomerRef, actor: Actor): Promise<sales.CustomerDetail> {
     return this.transactions.read(actor, async (tx) => {
       const row = await this.row(tx, id, actor);
+      const outlets = actor.outletsFor('sales.sell');
       const orders = await tx.manager.find(OrderRow, {
-        where: { businessId: actor.businessId, customerId: id },
+        where: { businessId: actor.businessId, customerId: id, ...(outlets && { outletId: In([...outlets]) }) },
         order: { id: 'desc' },
         take: LAST_ORDERS,
       });
@@ -107,33 +118,16 @@ export class CustomersService {
   }
 
   list(query: sales.ListCustomers, actor: Actor): Promise<Page<sales.CustomerView>> {
-    const { limit, offset } = pageOf(query);
-    const field = SORTS[(query.sort ?? 'name').replace('-', '')];
-    if (!field) throw invalid('sort', `must be one of ${Object.keys(SORTS).join(', ')}`);
     return this.transactions.read(actor, async (tx) => {
-      const list = tx.manager
-        .createQueryBuilder(CustomerRow, 'c')
-        .where('c.businessId = :business', { business: actor.businessId })
-        .orderBy(`c.${field}`, query.sort?.startsWith('-') ? 'DESC' : 'ASC')
-        .addOrderBy('c.id')
-        .limit(limit)
-        .offset(offset);
-      if (query.search)
-        list.andWhere('c.id in (select sales.find_customers(:business, :pattern, :most))', {
-          pattern: pattern(query.search),
-          most: MOST_COUNTED + 1,
-        });
-      if (query.isMember !== undefined) list.andWhere('c.isMember = :isMember', { isMember: query.isMember });
-      if (query.priceTierId) list.andWhere('c.priceTierId = :tier', { tier: query.priceTierId });
-      const [rows, total] = await list.getManyAndCount();
-      return paged(rows.map(view), total, query);
+      const { rows, counted } = await this.lists.find(tx, query, actor.businessId);
+      return paged(rows.map(view), counted, query);
     });
   }
 
   async create(request: sales.CreateCustomer, actor: Actor): Promise<sales.CustomerView> {
     if (request.priceTierId) await this.mustBeTier(request.priceTierId, actor);
     const { id = uuidv7(this.clock.now().getTime()), ...content } = request;
-    const fingerprint = createHash('sha256').update(canonical(content)).digest('base64url');
+    const fingerprint = fingerprintOf('customer', content);
     return this.transactions.run(actor, async (tx) => {
       const row: CustomerRow = {
         businessId: actor.businessId,
@@ -174,23 +168,19 @@ export class CustomersService {
     if (request.priceTierId) await this.mustBeTier(request.priceTierId, actor);
     const { id, ifMatch, ...changes } = request;
     return this.transactions.run(actor, async (tx) => {
-      const row = await this.row(tx, id, actor, ifMatch);
-      const changed: CustomerRow = { ...row, ...changes, version: row.version + 1 };
-      const { affected } = await tx.manager.update(
-        CustomerRow,
-        { businessId: actor.businessId, id, version: row.version },
-        { ...changes, version: changed.version },
-      );
-      if (affected !== 1) throw new Refusal('precondition', 'sales.customer.version');
-      const after = view(changed);
-      tx.announce(sales.customerChanged, { key: id, version: changed.version, payload: after });
+      const row = await this.locked(tx, { id, ...(ifMatch !== undefined && { ifMatch }) }, actor);
+      const version = row.version + 1;
+      await tx.manager.update(CustomerRow, { businessId: actor.businessId, id }, { ...changes, version });
+      const after = view({ ...row, ...changes, version });
+      tx.announce(sales.customerChanged, { key: id, version, payload: after, before: view(row) });
       return after;
     });
   }
 
-  delete({ id, ifMatch }: sales.CustomerRef, actor: Actor): Promise<void> {
+  delete(request: sales.CustomerRef, actor: Actor): Promise<void> {
     return this.transactions.run(actor, async (tx) => {
-      const row = await this.row(tx, id, actor, ifMatch);
+      const row = await this.locked(tx, request, actor);
+      const { id } = row;
       if (await tx.manager.existsBy(OrderRow, { businessId: actor.businessId, customerId: id }))
         throw new Refusal('conflict', 'sales.customer.in-use');
       await tx.manager.delete(CustomerRow, { businessId: actor.businessId, id });
@@ -205,6 +195,3 @@ export class CustomersService {
     });
   }
 }
-
-/** Text as a LIKE pattern that finds it anywhere. */
-const pattern = (text: string): string => `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
