@@ -56,6 +56,9 @@ describe('the list of orders', () => {
     expect(await ids(`?search=${number}`)).toEqual(idsOf('completed'));
     expect(await ids(`?search=${receiptNumber}`)).toEqual(idsOf('completed'));
     expect(await ids('?search=MAIN-0-')).toEqual(idsOf('without register'));
+    expect(await ids(`?search=${number.slice(0, -8)}`)).toHaveLength(7);
+    expect(await ids('?search=MAIN-000101-')).toEqual([]);
+    expect(await ids('?search=MAIN-999999-')).toEqual([]);
     expect(await ids('?search=%25')).toEqual([]);
   });
 
@@ -67,6 +70,22 @@ describe('the list of orders', () => {
     expect(await ids(`?to=${yesterday}`)).toEqual([]);
     expect(await ids(`?to=${createdAt}`)).toEqual(idsOf('partial', 'open'));
     expect(await ids(`?from=${createdAt}&paymentStatus=PAID&status=OPEN`)).toEqual(idsOf('paid'));
+  });
+
+  it('filters by whether the till reckoned otherwise', async () => {
+    expect(await ids('?differs=true')).toEqual([]);
+    expect(await ids('?differs=false')).toHaveLength(7);
+  });
+
+  it('does not know outlets of others, and shows nobody the orders of outlets that are not theirs', async () => {
+    const stranger = await tenant();
+    for (const api of [till.api, shop.owner])
+      expect(expected(404, await api.get(`/sales/orders?outletId=${stranger.outletId}`))).toMatchObject({
+        code: 'identity.outlet.not-found',
+        errors: [{ path: 'outletId' }],
+      });
+    expect(expected(200, await stranger.owner.get(`/sales/orders?customerId=${customer.id}`)).data).toEqual([]);
+    expect((await (await shop.as('WAREHOUSE_STAFF')).get('/sales/orders')).status).toBe(403);
   });
 
   it('pages', async () => {

@@ -19,8 +19,9 @@ export interface Asked {
   readonly items: readonly sales.OrderItem[];
 }
 
-// Warehouses found to exist; they are never deleted while they hold stock. More than any chain has.
+// More warehouses than any chain has; one that was closed is no longer sold from within this time.
 const MOST_WAREHOUSES = 10_000;
+const KNOWN_FOR_MS = 5_000;
 
 const missing = (code: string, path: string): Refusal =>
   new Refusal('not-found', code, { errors: [{ path, message: 'does not exist' }] });
@@ -28,7 +29,8 @@ const missing = (code: string, path: string): Refusal =>
 /** Turns what was asked for into an open order: place, prices, warehouse, number. Stores nothing. */
 @Injectable()
 export class DraftsService {
-  private readonly warehouses = new Set<string>();
+  /** Warehouses that were found to exist, and when. */
+  private readonly warehouses = new Map<string, number>();
 
   constructor(
     private readonly places: PlacesService,
@@ -94,13 +96,13 @@ export class DraftsService {
     const id = named ?? outlet.defaultWarehouseId;
     if (!id) throw new Refusal('conflict', 'sales.no-warehouse');
     const key = `${actor.businessId}/${outlet.id}/${id}`;
-    if (id === outlet.defaultWarehouseId || this.warehouses.has(key)) return id;
+    if (id === outlet.defaultWarehouseId || Date.now() - (this.warehouses.get(key) ?? 0) < KNOWN_FOR_MS) return id;
     const [warehouse] = await this.bus.ask(inventory.warehouseExists, { id }, actor.asking());
     const otherOutlet = warehouse?.outletId !== undefined && warehouse.outletId !== outlet.id;
     if (!warehouse || (otherOutlet && !actor.mayAt(warehouse.outletId!, 'sales.sell')))
       throw missing('inventory.warehouse.not-found', 'warehouseId');
     if (this.warehouses.size >= MOST_WAREHOUSES) this.warehouses.clear();
-    if (!otherOutlet) this.warehouses.add(key);
+    if (!otherOutlet) this.warehouses.set(key, Date.now());
     return id;
   }
 

@@ -171,9 +171,14 @@ export function cancel(order: Order, reason: string): Order {
 const given = (payments: readonly Payment[]): readonly Payment[] =>
   payments.map((p) => ({ ...p, status: 'REFUNDED' as const }));
 
+/** Refuses to change what is no longer open. */
+export function mustBeOpen(order: Order): void {
+  if (order.status !== 'OPEN') throw wrongState(order, 'change');
+}
+
 /** Replaces customer, notes and lines of an open order; money that no longer fits is refused. */
 export function revise(order: Order, to: Amounts & Pick<Order, 'customerId' | 'notes' | 'lines'>): Order {
-  if (order.status !== 'OPEN') throw wrongState(order, 'change');
+  mustBeOpen(order);
   const revised = moved(order, to);
   const cash = taken(order).reduce((sum, p) => sum + (p.method === 'CASH' ? p.amount : 0), 0);
   if (change(revised) > cash)

@@ -9,7 +9,7 @@ import { PlacesService } from '../places/places.service.js';
 import { announced } from './order.events.js';
 import { CompletionService } from './completion.service.js';
 import { DraftsService } from './drafts.service.js';
-import { cancel, change, intend, pay, payAll, revise, type Order, type Payment } from './order.js';
+import { cancel, change, intend, mustBeOpen, pay, payAll, revise, type Order, type Payment } from './order.js';
 import { OrderListRepository } from './order-list.repository.js';
 import { OrderMovedOn, OrdersRepository } from './orders.repository.js';
 import { RecentOrders } from './recent.service.js';
@@ -103,6 +103,7 @@ export class OrdersService {
       actor.at(before.outletId, 'sales.sell');
       if (request.ifMatch !== undefined && request.ifMatch !== before.version)
         throw new Refusal('precondition', 'sales.order.version', { version: before.version });
+      mustBeOpen(before);
       const customerId = request.customerId === undefined ? before.customerId : request.customerId;
       const notes = request.notes === undefined ? before.notes : request.notes;
       const items = request.items ?? before.lines.map((l) => ({ ...l, quantity: fromThousandths(l.quantity) }));
