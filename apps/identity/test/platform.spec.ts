@@ -129,7 +129,7 @@ describe('a business', () => {
   });
 
   it.each([
-    ['currency', { currency: 'XXX' }],
+    ['currency', { currency: 'BTC' }],
     ['timeZone', { timeZone: 'Mars/Olympus' }],
     ['ownerEmail', { ownerEmail: 'nobody' }],
     ['name', { name: '' }],
