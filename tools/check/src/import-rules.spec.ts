@@ -21,6 +21,7 @@ const breaking: Record<string, House> = {
   'lib-order-kernel': { [kernelDoor]: importing('quote'), 'libs/quote/src/index.ts': '' },
   'lib-order-quote': { 'libs/quote/src/price.ts': importing('receipt'), 'libs/receipt/src/index.ts': '' },
   'lib-order-receipt': { 'libs/receipt/src/html.ts': importing('contracts'), 'libs/contracts/src/index.ts': '' },
+  'lib-order-print': { 'libs/print/src/pdf.ts': importing('contracts'), 'libs/contracts/src/index.ts': '' },
   'lib-order-contracts': { 'libs/contracts/src/call.ts': importing('auth'), 'libs/auth/src/index.ts': '' },
   'lib-order-observability': { 'libs/observability/src/log.ts': importing('auth'), 'libs/auth/src/index.ts': '' },
   'lib-order-auth': { 'libs/auth/src/actor.ts': importing('messaging'), 'libs/messaging/src/index.ts': '' },
