@@ -15,6 +15,10 @@ beforeAll(async () => {
 
 const make = (fields: object): Promise<Answer> =>
   shop.owner.post('/products', { sku: `SKU-${uuidv7().slice(-12)}`, name: 'Thing', basePrice: 1000, ...fields });
+const told = async (id: string): Promise<{ name: string; payload: Answer['body'] }[]> =>
+  (await sql().query('select name, payload from catalog.outbox where key = $1 order by version', [id])).rows.map(
+    ({ name, payload }) => ({ name, payload: JSON.parse(payload) }),
+  );
 const names = ({ body }: Answer): string[] => body.data.map((product: { name: string }) => product.name);
 
 describe('making a product', () => {
@@ -83,10 +87,141 @@ describe('changing a product', () => {
     ]);
   });
 
+  it('changes and tells nothing where every field is what it was', async () => {
+    const { body } = await make({ barcode: 'SAME-1', taxRate: 7.25 });
+    const same = { name: body.name, barcode: 'SAME-1', taxRate: 7.25, description: null };
+    expect(await shop.owner.put(`/products/${body.id}`, same)).toMatchObject({ status: 200, body });
+    expect(await told(body.id)).toHaveLength(1);
+  });
+
+  it('tells what it was before, costs too', async () => {
+    const { body } = await make({ costPrice: 400, category: 'Old' });
+    await shop.owner.put(`/products/${body.id}`, { costPrice: 450, category: null, description: 'New' });
+    expect((await told(body.id)).at(-1)).toMatchObject({
+      name: 'catalog.product.changed.v1',
+      payload: { costPrice: 450, before: { costPrice: 400, category: 'Old', description: null } },
+    });
+  });
+
+  it('knows no product of nobody', async () => {
+    expect((await shop.owner.put(`/products/${uuidv7()}`, { name: 'X' })).status).toBe(404);
+    expect((await shop.owner.put('/products/17', { name: 'X' })).status).toBe(400);
+  });
+
+  it.each([
+    ['a field that it does not know', { version: 7 }],
+    ['no name', { name: null }],
+    ['a price below nothing', { basePrice: -1 }],
+    ['a rate of five decimals', { taxRate: 7.12345 }],
+  ])('refuses %s', async (_, fields) => {
+    const { body } = await make({});
+    expect((await shop.owner.put(`/products/${body.id}`, fields)).status).toBe(400);
+  });
+
   it('refuses a cashier', async () => {
     const { body } = await make({});
     const cashier = await shop.as('CASHIER');
     expect((await cashier.put(`/products/${body.id}`, { basePrice: 1 })).status).toBe(403);
+  });
+});
+
+describe('taking a product off the shelf', () => {
+  it('keeps it, its SKU and its barcode, tells it once, and may be done again', async () => {
+    const { body } = await make({ sku: 'GONE-1', barcode: 'GONE-1' });
+    for (let n = 0; n < 2; n++) expect((await shop.owner.delete(`/products/${body.id}`)).status).toBe(204);
+    expect((await shop.owner.get(`/products/${body.id}`)).body).toMatchObject({ isActive: false, version: 2 });
+    for (const field of ['sku', 'barcode'])
+      expect(await make({ [field]: 'GONE-1' })).toMatchObject({ status: 409, body: { errors: [{ path: field }] } });
+    expect((await told(body.id)).map(({ name }) => name)).toEqual([
+      'catalog.product.created.v1',
+      'catalog.product.deactivated.v1',
+    ]);
+  });
+
+  it('is undone by bringing it back, once', async () => {
+    const { body } = await make({});
+    await shop.owner.delete(`/products/${body.id}`);
+    for (let n = 0; n < 2; n++)
+      expect(await shop.owner.post(`/products/${body.id}/reactivate`)).toMatchObject({
+        ...{ status: 200, body: { isActive: true, version: 3 } },
+      });
+    expect((await told(body.id)).at(-1)).toMatchObject({
+      ...{ name: 'catalog.product.reactivated.v1', payload: { isActive: true, before: { isActive: false } } },
+    });
+  });
+
+  it('is told by the same name when a change does it', async () => {
+    const { body } = await make({});
+    await shop.owner.put(`/products/${body.id}`, { isActive: false, name: 'Other' });
+    expect((await told(body.id)).at(-1)).toMatchObject({
+      ...{ name: 'catalog.product.deactivated.v1', payload: { name: 'Other', before: { isActive: true } } },
+    });
+  });
+
+  it('refuses who has seen an older version, and what does not exist', async () => {
+    const { body } = await make({});
+    const old = { headers: { 'if-match': '"7"' } };
+    expect(await shop.owner.delete(`/products/${body.id}`, old)).toMatchObject({
+      ...{ status: 412, body: { code: 'catalog.product.version' } },
+    });
+    for (const answer of [
+      await shop.owner.delete(`/products/${uuidv7()}`),
+      await shop.owner.post(`/products/${uuidv7()}/reactivate`),
+    ])
+      expect(answer).toMatchObject({ status: 404, body: { code: 'catalog.product.not-found' } });
+  });
+
+  it('is for owners and admins; managers may only bring it back', async () => {
+    const { body } = await make({});
+    const status = async (role: 'ADMIN' | 'MANAGER' | 'CASHIER' | 'WAREHOUSE_STAFF') => {
+      const asked = await shop.as(role);
+      const back = await asked.post(`/products/${body.id}/reactivate`);
+      return [(await asked.delete(`/products/${body.id}`)).status, back.status];
+    };
+    expect(await status('ADMIN')).toEqual([204, 200]);
+    expect(await status('MANAGER')).toEqual([403, 200]);
+    expect(await status('CASHIER')).toEqual([403, 403]);
+    expect(await status('WAREHOUSE_STAFF')).toEqual([403, 403]);
+  });
+});
+
+describe('what an outlet has of a product', () => {
+  it('stands in a list that names the outlet, for products whose stock is counted', async () => {
+    const counted = await shop.product({ name: 'Stocked counted', stock: 7 });
+    await shop.product({ name: 'Stocked service', trackStock: false });
+    await shop.product({ name: 'Stocked none', stock: 0 });
+    const list = async (query: string, headers = {}) =>
+      (await shop.owner.get(`/products?search=stocked${query}`, { headers })).body.data.map(
+        ({ name, stock }: { name: string; stock?: number }) => [name, stock],
+      );
+    const stocked = [
+      ['Stocked counted', 7],
+      ['Stocked none', 0],
+      ['Stocked service', undefined],
+    ];
+    expect(await list(`&outletId=${shop.outletId}`)).toEqual(stocked);
+    expect(await list('', { 'x-outlet-id': shop.outletId })).toEqual(stocked);
+    expect((await list('')).map(([, stock]: [string, number?]) => stock)).toEqual([undefined, undefined, undefined]);
+    await shop.owner.post('/inventory/adjustments', {
+      ...{
+        productId: counted.id,
+        warehouseId: shop.warehouseId,
+        type: 'ADJUSTMENT_IN',
+        quantity: 0.5,
+        reason: 'found',
+      },
+    });
+    expect((await list(`&outletId=${shop.outletId}`))[0]).toEqual(['Stocked counted', 7.5]);
+  });
+
+  it('is not told of an outlet that is not theirs', async () => {
+    const other = await tenant();
+    for (const asked of [shop.owner, await shop.as('CASHIER')])
+      for (const query of [`outletId=${other.outletId}`, `%6FutletId=${uuidv7()}`])
+        expect(await asked.get(`/products?${query}`)).toMatchObject({
+          ...{ status: 404, body: { code: 'identity.outlet.not-found' } },
+        });
+    expect((await shop.owner.get('/products', { headers: { 'x-outlet-id': 'main' } })).status).toBe(400);
   });
 });
 
@@ -136,6 +271,36 @@ describe('finding a product', () => {
     expect(await list('limit=1&page=2&sort=name')).toMatchObject({
       body: { data: [{ name: 'Espresso Beans 1 kg' }], pagination: { total: 3, page: 2, limit: 1, totalPages: 3 } },
     });
+  });
+
+  it('sorts by any of its fields, both ways, and pages without repeating or losing one', async () => {
+    const ids = async (query: string): Promise<string[]> =>
+      (await shop.owner.get(`/products?${query}`)).body.data.map((product: { id: string }) => product.id);
+    for (const sort of ['name', 'sku', 'category', 'basePrice', 'createdAt', 'updatedAt', '-name', '-category']) {
+      const all = await ids(`limit=100&sort=${sort}`);
+      const pages = [];
+      for (let page = 1; page <= Math.ceil(all.length / 5); page++)
+        pages.push(...(await ids(`limit=5&page=${page}&sort=${sort}`)));
+      expect([sort, pages]).toEqual([sort, all]);
+      expect(new Set(all).size).toBe(all.length);
+    }
+  });
+
+  it('counts what it found on every page, also behind the last', async () => {
+    for (const query of ['search=coffee', 'search=cofee', 'category=Coffee']) {
+      const total = async (page: number): Promise<number> =>
+        (await shop.owner.get(`/products?${query}&limit=1&page=${page}`)).body.pagination.total;
+      const totals = await Promise.all([1, 2, 100].map(total));
+      expect([query, ...totals]).toEqual([query, totals[0], totals[0], totals[0]]);
+      expect(totals[0]).toBeGreaterThan(0);
+    }
+  });
+
+  it('within a category and among what is for sale, when words are searched, too', async () => {
+    const find = async (query: string): Promise<number> =>
+      (await shop.owner.get(`/products?search=espresso&${query}`)).body.data.length;
+    expect([await find('category=Coffee'), await find('category=Sweets')]).toEqual([1, 0]);
+    expect([await find('isActive=true'), await find('isActive=false')]).toEqual([1, 0]);
   });
 
   it('refuses an order that it does not know', async () => {

@@ -12,6 +12,10 @@ beforeAll(async () => {
 
 const tier = async (code: string, of = shop): Promise<string> =>
   (await of.owner.post('/pricing/tiers', { name: code.toLowerCase(), code })).body.id;
+const told = async (id: string): Promise<{ name: string; payload: Answer['body'] }[]> =>
+  (await sql().query('select name, payload from pricing.outbox where key = $1 order by version', [id])).rows.map(
+    ({ name, payload }) => ({ name, payload: JSON.parse(payload) }),
+  );
 const product = (basePrice = 1000): Promise<Answer['body']> => shop.product({ basePrice, stock: 0 });
 const setPrices = (productId: string, prices: object[], options = {}): Promise<Answer> =>
   shop.owner.put(`/pricing/products/${productId}`, { prices }, options);
@@ -69,8 +73,6 @@ describe('tiers', () => {
     const refused = { status: 409, body: { code: 'pricing.tier.in-use' } };
     expect(await shop.owner.delete(`/pricing/tiers/${retail}`)).toMatchObject(refused);
     expect(await shop.owner.delete(`/pricing/tiers/${priced}`)).toMatchObject(refused);
-    // the customer's tier comes by event; asked too early, the tier would be gone: so it is only tried once
-    await eventually(async () => expect(await holders(held)).toBe(1));
     expect(await shop.owner.delete(`/pricing/tiers/${held}`)).toMatchObject(refused);
   });
 
@@ -82,8 +84,87 @@ describe('tiers', () => {
     expect(await change()).toMatchObject({ status: 412, body: { code: 'pricing.tier.version' } });
   });
 
-  const holders = async (tierId: string): Promise<number> =>
-    (await sql().query('select 1 from pricing.customers where price_tier_id = $1', [tierId])).rowCount ?? 0;
+  it('stay while an outlet sells at them, from the moment it was told to', async () => {
+    const held = await tier('OUTLET');
+    expect((await shop.owner.put(`/outlets/${shop.outletId}`, { defaultPriceTierId: held })).status).toBe(200);
+    expect(await shop.owner.delete(`/pricing/tiers/${held}`)).toMatchObject({
+      ...{ status: 409, body: { code: 'pricing.tier.in-use', outlets: 1 } },
+    });
+    expect((await shop.owner.put(`/outlets/${shop.outletId}`, { defaultPriceTierId: null })).status).toBe(200);
+    expect((await shop.owner.delete(`/pricing/tiers/${held}`)).status).toBe(204);
+  });
+
+  it('tell what became of them', async () => {
+    const id = await tier('TOLD');
+    await shop.owner.put(`/pricing/tiers/${id}`, { name: 'Other', description: 'x' });
+    await shop.owner.delete(`/pricing/tiers/${id}`);
+    expect(await told(id)).toMatchObject([
+      { name: 'pricing.tier.created.v1', payload: { code: 'TOLD', name: 'told' } },
+      { name: 'pricing.tier.changed.v1', payload: { name: 'Other', before: { name: 'told', description: null } } },
+      { name: 'pricing.tier.deleted.v1', payload: { name: 'Other' } },
+    ]);
+  });
+
+  it('are found by nobody else, and changed by nobody who may not', async () => {
+    const [id, other] = [await tier('MINE'), await tenant()];
+    expect((await other.owner.put(`/pricing/tiers/${id}`, { name: 'Theirs' })).status).toBe(404);
+    expect((await other.owner.delete(`/pricing/tiers/${id}`)).status).toBe(404);
+    for (const role of ['CASHIER', 'WAREHOUSE_STAFF'] as const) {
+      const asked = await shop.as(role);
+      expect((await asked.get('/pricing/tiers')).status).toBe(403);
+      expect((await asked.post('/pricing/tiers', { name: 'X', code: 'X' })).status).toBe(403);
+      expect((await asked.put(`/pricing/tiers/${id}`, { name: 'X' })).status).toBe(403);
+      expect((await asked.delete(`/pricing/tiers/${id}`)).status).toBe(403);
+    }
+  });
+
+  it.each([
+    ['a code with spaces', { name: 'X', code: 'A B' }],
+    ['no name', { code: 'NONAME' }],
+    ['an id of its own', { id: uuidv7(), name: 'X', code: 'OWNID' }],
+  ])('are not made with %s', async (_, fields) => {
+    expect((await shop.owner.post('/pricing/tiers', fields)).status).toBe(400);
+  });
+
+  it('are listed by name and by code, both ways', async () => {
+    const codes = async (sort: string): Promise<string[]> =>
+      (await shop.owner.get(`/pricing/tiers?limit=100&sort=${sort}`)).body.data.map((t: { code: string }) => t.code);
+    expect(await codes('-code')).toEqual([...(await codes('code'))].reverse());
+    expect((await shop.owner.get('/pricing/tiers?sort=version')).status).toBe(400);
+  });
+});
+
+describe('a new business', () => {
+  it('begins with the tier RETAIL as its default, once, however often it is told', async () => {
+    const businessId = uuidv7();
+    const business = {
+      ...{ id: businessId, name: 'New', currency: 'USD', taxInclusive: false, timeZone: 'UTC', language: 'en' },
+      ...{ notifyEmails: [], status: 'ACTIVE', version: 1 },
+    };
+    const tell = (id: string) =>
+      sql().query(
+        `insert into identity.outbox (event_id, name, business_id, key, version, cause, payload)
+         values ($1, 'identity.business.created.v1', $2, $2, 1, $3, $4)`,
+        [
+          ...[id, businessId],
+          JSON.stringify({ userId: businessId, requestId: 'r', traceparent: 't' }),
+          JSON.stringify(business),
+        ],
+      );
+    const tiers = async () =>
+      (await sql().query('select code, is_default from pricing.tiers where business_id = $1', [businessId])).rows;
+    await tell(`${businessId}.business.created.1`);
+    await eventually(async () => expect(await tiers()).toEqual([{ code: 'RETAIL', is_default: true }]));
+    await tell(`${businessId}.business.created.2`);
+    await eventually(async () => {
+      const { rows } = await sql().query(
+        `select from pricing.inbox where consumer = 'pricing.tiers' and event_id = $1`,
+        [`${businessId}.business.created.2`],
+      );
+      expect(rows).toHaveLength(1);
+    });
+    expect(await tiers()).toHaveLength(1);
+  });
 });
 
 describe('prices', () => {
@@ -124,6 +205,30 @@ describe('prices', () => {
     );
     expect((await setPrices(uuidv7(), [good])).status).toBe(404);
     expect((await other.owner.get(`/pricing/products/${id}`)).status).toBe(404);
+  });
+
+  it('tell what they were before', async () => {
+    const { id } = await product();
+    await setPrices(id, [{ priceTierId: member, price: 900 }]);
+    await setPrices(id, [{ priceTierId: member, price: 800 }]);
+    expect((await told(id)).at(-1)).toEqual({
+      name: 'pricing.price.changed.v1',
+      payload: {
+        ...{ productId: id, version: 2, prices: [{ priceTierId: member, price: 800 }] },
+        before: { prices: [{ priceTierId: member, price: 900 }] },
+      },
+    });
+  });
+
+  it('are for who may set them', async () => {
+    const { id } = await product();
+    const other = await tenant();
+    expect((await other.owner.put(`/pricing/products/${id}`, { prices: [] })).status).toBe(404);
+    for (const [role, status] of [['MANAGER', 200] as const, ['CASHIER', 403] as const]) {
+      const asked = await shop.as(role);
+      expect((await asked.get(`/pricing/products/${id}`)).status).toBe(status);
+      expect((await asked.put(`/pricing/products/${id}`, { prices: [] })).status).toBe(status);
+    }
   });
 
   it('refuse two of one tier at one place', async () => {

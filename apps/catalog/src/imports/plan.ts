@@ -66,3 +66,7 @@ export function outcome({ fields }: Line, before: Product | undefined, newId: ()
   if (name === undefined || basePrice === undefined) throw new Error('a new product was not checked for what it lacks');
   return { before, after: create(newId(), { ...fields, name, basePrice }, at) };
 }
+
+/** Whether a product's barcode becomes free for others. */
+export const losesBarcode = ({ before, after }: Outcome): boolean =>
+  before !== undefined && before.barcode !== null && before.barcode !== after.barcode;
