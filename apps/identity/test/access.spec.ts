@@ -140,6 +140,29 @@ describe('a change that concerns nobody’s access', () => {
   });
 });
 
+describe('a refusal for want of a permission', () => {
+  it('is told to the business, once for many', async () => {
+    const cashier = await shop.as('CASHIER');
+    for (let i = 0; i < 3; i++) expect((await cashier.get('/users')).status).toBe(403);
+    await eventually(async () => {
+      const { rows } = await sql().query<{ payload: string }>(
+        `select payload from identity.outbox where business_id = $1 and name = 'identity.access.refused.v1'`,
+        [shop.businessId],
+      );
+      expect(rows.map(({ payload }) => JSON.parse(payload) as object)).toEqual([
+        {
+          ...{ id: expect.any(String), userId: shop.users.CASHIER.id, permission: 'users.view' },
+          ...{ method: 'GET', route: '/api/users', count: 1 },
+        },
+      ]);
+    });
+    await eventually(async () => {
+      const { data } = (await shop.owner.get('/audit-logs?eventType=identity.access.refused')).body;
+      expect(data).toEqual([expect.objectContaining({ userId: shop.users.CASHIER.id })]);
+    });
+  });
+});
+
 // in one process nothing travels
 if (overServices)
   describe('a service', () => {
