@@ -140,6 +140,31 @@ describe('stock as a ledger', () => {
     expect((await cashier.post('/inventory/adjustments', change)).status).toBe(403);
   });
 
+  it('of other outlets and businesses does not exist', async () => {
+    const [elsewhere, other, manager] = [await shop.secondOutlet(), await tenant(), await shop.as('MANAGER')];
+    const [product, theirs] = [await shop.product(), await other.product()];
+    const change = { productId: product.id, type: 'ADJUSTMENT_IN', quantity: 1, reason: 'found' };
+    for (const [api, warehouseId] of [
+      [manager, elsewhere.warehouseId],
+      [shop.owner, other.warehouseId],
+    ] as const)
+      for (const answer of [
+        await api.post('/inventory/adjustments', { ...change, warehouseId }),
+        await api.put('/inventory/levels', { productId: product.id, warehouseId, minimumStock: 1 }),
+      ])
+        expect(answer.body).toMatchObject({
+          ...{ status: 404, code: 'inventory.warehouse.not-found', errors: [{ path: 'warehouseId' }] },
+        });
+    expect((await adjust(theirs, 1)).body).toMatchObject({
+      ...{ status: 404, code: 'catalog.product.not-found', errors: [{ path: 'productId' }] },
+    });
+    expect((await shop.owner.get(`/inventory?productId=${theirs.id}`)).body.data).toEqual([]);
+    expect(await movements(`warehouseId=${other.warehouseId}`)).toEqual([]);
+    await shop.owner.post('/inventory/adjustments', { ...change, warehouseId: elsewhere.warehouseId });
+    const seen = (await manager.get(`/inventory?productId=${product.id}`)).body.data;
+    expect(seen.map((row: Answer['body']) => row.warehouseId)).toEqual([shop.warehouseId]);
+  });
+
   it('refuses quantities that are none', async () => {
     const product = await shop.product();
     for (const quantity of [0, -1, 1.0001, '1', null, 1e15])

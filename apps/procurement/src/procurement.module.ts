@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DeliveriesService } from './orders/deliveries.service.js';
 import { OrdersController } from './orders/orders.controller.js';
 import { OrdersRepository } from './orders/orders.repository.js';
 import { OrdersService } from './orders/orders.service.js';
@@ -9,6 +10,13 @@ import { SuppliersService } from './suppliers/suppliers.service.js';
 
 @Module({
   controllers: [SuppliersController, OrdersController],
-  providers: [SuppliersService, SuppliersRepository, OrdersService, OrdersRepository, ReferencesService],
+  providers: [
+    SuppliersService,
+    SuppliersRepository,
+    OrdersService,
+    DeliveriesService,
+    OrdersRepository,
+    ReferencesService,
+  ],
 })
 export class ProcurementModule {}

@@ -25,7 +25,8 @@ export interface Booked {
 const LAST_COST_OF = 100_000;
 // Beyond it no sum of two holdings is sure to be a safe integer.
 const MOST_ON_HAND: Thousandths = 2 ** 52;
-const MOST_COST: Minor = 2 ** 52;
+/** The most that goods may cost together. */
+export const MOST_COST: Minor = 2 ** 52;
 
 /** An empty shelf. */
 export const nothing: Holding = { onHand: 0, cost: 0, lastCost: 0 };
@@ -40,7 +41,9 @@ export function costOf(quantity: Thousandths, unitCost: Minor): Minor {
 export function costOfTaking({ onHand, cost, lastCost }: Holding, quantity: Thousandths): Minor {
   const there = Math.min(Math.max(onHand, 0), quantity);
   const shared = there === 0 ? 0 : mulDiv(cost, there, onHand);
-  return shared + mulDiv(lastCost, quantity - there, LAST_COST_OF);
+  const beyond = quantity - there;
+  // compared as floating point: the product itself may be out of range
+  return shared + ((lastCost / LAST_COST_OF) * beyond > MOST_COST ? MOST_COST : mulDiv(lastCost, beyond, LAST_COST_OF));
 }
 
 /** What goods that come in without a price are taken to cost: the average, else the last known, else the product's. */

@@ -7,7 +7,13 @@ import { ProductsService } from './products.service.js';
 export class ProductsController {
   constructor(private readonly products: ProductsService) {}
 
-  @Reacts('inventory.products', catalog.productCreated, catalog.productChanged)
+  @Reacts(
+    'inventory.products',
+    catalog.productCreated,
+    catalog.productChanged,
+    catalog.productDeactivated,
+    catalog.productReactivated,
+  )
   follow(facts: readonly Fact<catalog.ProductCard>[]): Promise<void> {
     return this.products.follow(facts);
   }

@@ -2,11 +2,15 @@ import { Controller } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
 import { procurement, type Page } from '#libs/contracts';
 import { Answers } from '#libs/messaging';
+import { DeliveriesService } from './deliveries.service.js';
 import { OrdersService } from './orders.service.js';
 
 @Controller()
 export class OrdersController {
-  constructor(private readonly orders: OrdersService) {}
+  constructor(
+    private readonly orders: OrdersService,
+    private readonly deliveries: DeliveriesService,
+  ) {}
 
   @Answers(procurement.listPurchaseOrders)
   list(query: procurement.ListPurchaseOrders, actor: Actor): Promise<Page<procurement.PurchaseOrderView>> {
@@ -35,7 +39,7 @@ export class OrdersController {
 
   @Answers(procurement.receiveGoods)
   receive(request: procurement.ReceiveGoods, actor: Actor): Promise<procurement.PurchaseOrderView> {
-    return this.orders.receive(request, actor);
+    return this.deliveries.receive(request, actor);
   }
 
   @Answers(procurement.closePurchaseOrder)

@@ -1,13 +1,14 @@
-import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
-import { procurement, type EventType, type Page, type Permission } from '#libs/contracts';
-import { businessDate, canonical, invalid, Refusal, thousandths, uuidv7, type Clock } from '#libs/kernel';
+import { procurement, type EventType, type Page } from '#libs/contracts';
+import { businessDate, invalid, Refusal, uuidv7, type Clock } from '#libs/kernel';
 import { paged, pageOf, Transactions, type Tx } from '#libs/persistence';
 import { CLOCK } from '#libs/service';
-import { cancel, close, edit, receive, submit, total, type Changes, type Order } from './order.js';
-import { receivedItem, view } from './order.view.js';
+import { DeliveriesService } from './deliveries.service.js';
+import { cancel, close, edit, submit, total, type Changes, type Order } from './order.js';
+import { view } from './order.view.js';
 import { OrdersRepository } from './orders.repository.js';
+import { inReach } from './order.access.js';
 import { ReferencesService } from './references.service.js';
 
 const columns: Readonly<Record<string, string>> = {
@@ -25,6 +26,7 @@ export class OrdersService {
     private readonly transactions: Transactions,
     private readonly orders: OrdersRepository,
     private readonly references: ReferencesService,
+    private readonly goods: DeliveriesService,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -107,7 +109,7 @@ export class OrdersService {
   }
 
   async submit({ id }: procurement.PurchaseOrderRef, actor: Actor): Promise<procurement.PurchaseOrderView> {
-    await this.mustHaveWarehouse(id, 'purchase.edit', actor);
+    await this.goods.mustHaveWarehouse(id, 'purchase.edit', actor);
     return this.move(id, actor, procurement.orderSubmitted, (order) => submit(order, this.clock.now()));
   }
 
@@ -117,42 +119,6 @@ export class OrdersService {
 
   cancel({ id, reason }: procurement.CancelPurchaseOrder, actor: Actor): Promise<procurement.PurchaseOrderView> {
     return this.move(id, actor, procurement.orderCancelled, (order) => cancel(order, reason ?? null));
-  }
-
-  /** Takes a delivery in, once: the order's row is locked, and a delivery of a known id is answered and not taken again. */
-  async receive(request: procurement.ReceiveGoods, actor: Actor): Promise<procurement.PurchaseOrderView> {
-    await this.mustHaveWarehouse(request.orderId, 'purchase.receive', actor);
-    const at = this.clock.now();
-    const { businessId, userId } = actor;
-    const receiptId = request.id ?? uuidv7(at.getTime());
-    const fingerprint = createHash('sha256').update(canonical(request.items)).digest('hex');
-    const items = request.items.map(({ itemId, quantity }, n) => ({
-      itemId,
-      quantity: thousandths(quantity, `items[${n}].quantity`),
-    }));
-    return this.transactions.run(actor, async (tx) => {
-      const before = inReach(await this.orders.lock(tx, businessId, request.orderId), 'purchase.receive', actor);
-      const receipt = { businessId, id: receiptId, orderId: before.id, fingerprint, userId, at };
-      const known = await this.orders.claim(tx, receipt);
-      if (known) {
-        if (known.orderId !== before.id || known.fingerprint !== fingerprint)
-          throw new Refusal('conflict', 'procurement.receipt.taken', { errors: [{ path: 'id', message: 'is taken' }] });
-        actor.repeated();
-        return view(before);
-      }
-      const { order, received } = receive(before, items, at);
-      await this.orders.saveState(tx, businessId, order);
-      await this.orders.deliver(tx, businessId, receiptId, received);
-      const goods = { id: receiptId, items: received.map(receivedItem), userId, createdAt: at.toISOString() };
-      tx.announce(procurement.orderReceived, {
-        key: order.id,
-        version: order.version,
-        outletId: order.outletId,
-        payload: { ...view(order), receipt: goods },
-        before: { ...view(before), receipt: goods },
-      });
-      return view(order);
-    });
   }
 
   /** What a change names, looked up before the transaction begins: nobody waits for another service inside it. */
@@ -180,14 +146,6 @@ export class OrdersService {
     };
   }
 
-  /** Goods need a place to go to: a warehouse may have been closed since. */
-  private async mustHaveWarehouse(id: string, permission: Permission, actor: Actor): Promise<void> {
-    const { warehouse, outletId } = await this.transactions.read(actor, async (tx) =>
-      inReach(await this.orders.find(tx, actor.businessId, id), permission, actor),
-    );
-    await this.references.warehouse(warehouse.id, outletId, actor);
-  }
-
   private move(
     id: string,
     actor: Actor,
@@ -203,14 +161,6 @@ export class OrdersService {
       return view(order);
     });
   }
-}
-
-/** An order at one of the actor's outlets, where they may do this; any other does not exist for them. */
-function inReach(order: Order | undefined, permission: Permission, actor: Actor): Order {
-  const isTheirs = order && (actor.everywhere || actor.identity.outlets.some(({ id }) => id === order.outletId));
-  if (!order || !isTheirs) throw new Refusal('not-found', 'procurement.order.not-found');
-  actor.at(order.outletId, permission);
-  return order;
 }
 
 function announce(tx: Tx, event: EventType<procurement.PurchaseOrderView>, order: Order, before?: Order): void {
