@@ -33,10 +33,6 @@ export class TierRef {
   @Whole(1, 2 ** 31, { optional: true }) ifMatch?: number;
 }
 
-export class GetTier {
-  @Id() id!: string;
-}
-
 export class ListTiers extends Paging {}
 
 export class ProductPrice {
@@ -182,11 +178,6 @@ export const quoteBasket = query('pricing.quote.basket', QuoteBasket, BasketQuot
 /** Unknown products are missing from the answer: the asker names the line. */
 export const priceBasket = query('pricing.basket.price', PriceBasket, many(PricedProduct), { access: 'internal' });
 
-/** For others, who keep the id of a tier: whether there is one. */
-export const getTier = query('pricing.tier.get', GetTier, TierView, {
-  access: 'internal',
-  refuses: ['pricing.tier.not-found'],
-});
 /** The tier of the asked id, if it exists, so that others can check a reference. */
 export const tierExists = query('pricing.tier.exists', TierRef, many(TierView), { access: 'internal' });
 

@@ -33,11 +33,6 @@ export class TiersController {
     return this.tiers.welcome(facts);
   }
 
-  @Answers(pricing.getTier)
-  one(request: pricing.GetTier, actor: Actor): Promise<pricing.TierView> {
-    return this.tiers.one(request, actor);
-  }
-
   @Answers(pricing.tierExists)
   exists(request: pricing.TierRef, actor: Actor): Promise<readonly pricing.TierView[]> {
     return this.tiers.exists(request, actor);

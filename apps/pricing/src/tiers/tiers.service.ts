@@ -33,14 +33,6 @@ export class TiersService {
     });
   }
 
-  one({ id }: pricing.GetTier, actor: Actor): Promise<pricing.TierView> {
-    return this.transactions.read(actor, async (tx) => {
-      const tier = await this.tiers.find(tx, actor.businessId, id);
-      if (!tier) throw new Refusal('not-found', 'pricing.tier.not-found');
-      return view(tier);
-    });
-  }
-
   /** The tier, or nothing: for a service that was told its id. */
   exists({ id }: pricing.TierRef, actor: Actor): Promise<pricing.TierView[]> {
     return this.transactions.read(actor, async (tx) => {

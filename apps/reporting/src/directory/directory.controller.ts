@@ -51,7 +51,13 @@ export class DirectoryController {
     return this.inbox.once(consumer, facts, (tx, fresh) => this.directory.putWarehouses(tx, fresh));
   }
 
-  @Reacts(consumer, catalog.productCreated, catalog.productChanged)
+  @Reacts(
+    consumer,
+    catalog.productCreated,
+    catalog.productChanged,
+    catalog.productDeactivated,
+    catalog.productReactivated,
+  )
   products(facts: readonly Fact<catalog.ProductCard>[]): Promise<void> {
     return this.inbox.once(consumer, facts, (tx, fresh) => this.directory.putProducts(tx, fresh));
   }
