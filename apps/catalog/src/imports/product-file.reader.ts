@@ -1,15 +1,9 @@
 import { catalog, fieldsOf, readFields, type Problem } from '#libs/contracts';
-import type { ProductFields } from '../products/product.js';
 import { csvLines, dividerOf, type CsvLine } from './csv.js';
-
-/** What a line of a file says of a product. */
-export interface ImportedLine {
-  readonly line: number;
-  readonly fields: ProductFields & { readonly sku: string };
-}
+import type { Line, LineError } from './plan.js';
 
 /** What a reader made of a line. */
-export type Reading = { readonly product: ImportedLine } | { readonly errors: readonly catalog.LineError[] };
+export type Reading = { readonly product: Line } | { readonly errors: readonly LineError[] };
 
 /** As many as the contract promises to take (API.md). */
 export const MOST_PRODUCTS = 100_000;
@@ -60,7 +54,7 @@ function productOf(header: readonly string[], { line, cells, fault }: CsvLine): 
     else if (field.nullable) given[name] = null;
   });
   const problems: Problem[] = [];
-  const fields = readFields(catalog.ProductChange, given, '', problems) as ImportedLine['fields'];
+  const fields = readFields(catalog.ProductChange, given, '', problems) as Line['fields'];
   if (given['sku'] === undefined) problems.push({ path: 'sku', message: 'is missing' });
   return problems.length > 0 ? wrong(line, problems) : { product: { line, fields } };
 }
