@@ -15,6 +15,8 @@ import { columns } from './report.mjs';
 import { sum } from './run.mjs';
 
 const connections = 8;
+/** A path that has just begun to be hot costs twice as much. */
+const warmUpSeconds = 2;
 const password = 'password123';
 const importBarSeconds = 60;
 const followedWithinMs = 300_000;
@@ -126,7 +128,7 @@ async function measure({ ask, status = 200 }, at, hands, token, pids, seconds) {
     const answer = await /** @type {Connection} */ (hands[n]).send(method, asked, token, body, headers);
     if (answer.status !== status) throw new Error(`${answer.status} ${answer.body}`);
   };
-  await load(connections, 0.5, send);
+  await load(connections, warmUpSeconds, send);
   const before = cpuOf(pids);
   const achieved = await load(connections, seconds, send);
   if (achieved.failed > 0) throw new Error(`${achieved.failed} failed, first: ${achieved.firstFailure}`);
@@ -142,7 +144,7 @@ async function floor(bytes, seconds) {
   const [address] = await once(child, 'message');
   const hands = Array.from({ length: connections }, () => new Connection(String(address)));
   const send = (/** @type {number} */ n) => /** @type {Connection} */ (hands[n]).send('GET', '/bare', '');
-  await load(connections, 0.5, send);
+  await load(connections, warmUpSeconds, send);
   const pids = { fastify: child.pid ?? 0 };
   const before = cpuOf(pids);
   const achieved = await load(connections, seconds, send);
