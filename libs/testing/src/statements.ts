@@ -1,17 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { sql } from './system.js';
+import { eventually, sql } from './system.js';
 
 const logging = new Set<string>();
 
-/** Lets PostgreSQL log what a service's role is asked from now on: for new connections, so the idle ones are closed. */
+/** Lets PostgreSQL log what a service's role is asked from now on. */
 async function log(service: string): Promise<void> {
   if (logging.has(service)) return;
   logging.add(service);
   await sql().query(`alter role ${service}_svc set log_statement = 'all'`);
-  await sql().query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1`, [
-    `pos-${service}`,
-  ]);
+  const { rows } = await sql().query<{ now: string }>('select clock_timestamp()::text now');
+  // only new connections know of it; the others are closed when nobody works on them
+  await eventually(async () => {
+    const old = await sql().query(
+      `select case when state = 'idle' then pg_terminate_backend(pid) end from pg_stat_activity
+       where application_name = $1 and backend_start < $2::timestamptz`,
+      [`pos-${service}`, rows[0]!.now],
+    );
+    if (old.rows.length > 0) throw new Error(`${service} still has connections that log nothing`);
+  });
 }
 
 /**
