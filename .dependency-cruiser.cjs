@@ -71,9 +71,10 @@ const rules = [
   },
   {
     name: 'domain-is-pure',
-    comment: 'The file without a role suffix is the rule of the business: it imports kernel, quote and siblings only.',
+    comment:
+      'The file without a role suffix is the rule of the business: it imports kernel, quote and rules of its service only.',
     from: { path: '^apps/([^/]+)/src/([^/]+)/[^/.]+\\.ts$', pathNot: '^apps/(gateway|web)/' },
-    to: { pathNot: ['^libs/(kernel|quote)/src/index\\.ts$', '^apps/$1/src/$2/[^/.]+\\.ts$'] },
+    to: { pathNot: ['^libs/(kernel|quote)/src/index\\.ts$', '^apps/$1/src/[^/]+/[^/.]+\\.ts$'] },
   },
   {
     name: 'gateway-has-no-database',

@@ -27,7 +27,8 @@ export const guard =
     };
     const identity = access === 'public' ? anonymous : tokens.known(authorization);
     if (identity) enter(identity);
-    else tokens.check(authorization).then(enter, (error: Error) => done(limits.address(request.ip) ?? error));
+    else
+      tokens.check(authorization).then(enter, (error: unknown) => done(limits.address(request.ip) ?? (error as Error)));
   };
 
 function mayEnter(actor: Actor, access: Access): boolean {

@@ -1,4 +1,4 @@
-import type { Class, JsonSchema } from './fields.js';
+import type { Class, JsonSchema } from './field.js';
 import type { Permission } from './permission.js';
 
 /** Who may make a call: a permission, any signed-in user, anybody, or only another service. */

@@ -1,5 +1,5 @@
 import { demo } from './demo.js';
-import { fieldsOf, type Class, type Field } from './fields.js';
+import { fieldsOf, type Class, type Field } from './field.js';
 
 type Named = Readonly<Record<string, unknown>>;
 

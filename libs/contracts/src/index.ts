@@ -1,3 +1,4 @@
+export { fieldsOf, readFields, type Class, type Field, type JsonSchema, type Presence, type Problem } from './field.js';
 export * from './fields.js';
 export * from './call.js';
 export * from './permission.js';

@@ -1,4 +1,4 @@
-import { fieldsOf, type Class, type Field, type Problem } from './fields.js';
+import { fieldsOf, type Class, type Field, type Problem } from './field.js';
 
 const fields = new Map<Class<object>, readonly [name: string, field: Field][]>();
 

@@ -5,6 +5,7 @@ const kinds: Readonly<Record<string, RefusalKind>> = {
   'auth.required': 'unauthenticated',
   'auth.forbidden': 'forbidden',
   'auth.too-many': 'throttled',
+  'catalog.import.busy': 'throttled',
   'request.invalid': 'invalid',
   'request.too-many': 'throttled',
   'idempotency.reused': 'unprocessable',

@@ -27,7 +27,7 @@ export class AuditRecord {
   /** Its number in the chain of the business, from 1. */
   @Whole(1, Number.MAX_SAFE_INTEGER) seq!: number;
   @Text(64) prevHash!: string;
-  /** SHA-256 of `<prevHash>.<seq>.<the record as canonical JSON>`. */
+  /** SHA-256 of `<prevHash>.<seq>.<SHA-256 of the record as canonical JSON>`. */
   @Text(64) hash!: string;
 }
 

@@ -2,7 +2,7 @@ import { assert, type Minor, type Thousandths } from '#libs/kernel';
 import { bringIn, takeOut, type Booked, type Holding } from './holding.js';
 
 /** Why goods came or left. */
-export type MovementType =
+type MovementType =
   'SALE' | 'REFUND' | 'PURCHASE' | 'TRANSFER_IN' | 'TRANSFER_OUT' | 'ADJUSTMENT_IN' | 'ADJUSTMENT_OUT' | 'STOCK_TAKE';
 
 /** A product in a warehouse. */

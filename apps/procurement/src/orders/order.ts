@@ -3,10 +3,10 @@ import { fromThousandths, invalid, MAX_MINOR, mulDiv, Refusal, type Minor, type 
 /** Where a purchase order stands. */
 export type Status = 'DRAFT' | 'ORDERED' | 'PARTIALLY_RECEIVED' | 'RECEIVED' | 'CANCELLED';
 /** What may be done with one. `rewrite` changes what is ordered, from whom and whereto; `edit` the rest. */
-export type Action = 'edit' | 'rewrite' | 'submit' | 'receive' | 'close' | 'cancel';
+type Action = 'edit' | 'rewrite' | 'submit' | 'receive' | 'close' | 'cancel';
 
 /** The moves: what an action makes of an order. What is not here is refused. */
-export const moves: Readonly<Record<Action, Readonly<Partial<Record<Status, Status>>>>> = {
+const moves: Readonly<Record<Action, Readonly<Partial<Record<Status, Status>>>>> = {
   edit: { DRAFT: 'DRAFT', ORDERED: 'ORDERED', PARTIALLY_RECEIVED: 'PARTIALLY_RECEIVED' },
   rewrite: { DRAFT: 'DRAFT' },
   submit: { DRAFT: 'ORDERED' },
@@ -17,7 +17,7 @@ export const moves: Readonly<Record<Action, Readonly<Partial<Record<Status, Stat
 };
 
 /** Asked for again, these change nothing and are no mistake. */
-export const repeats: Readonly<Partial<Record<Action, Status>>> = { submit: 'ORDERED', cancel: 'CANCELLED' };
+const repeats: Readonly<Partial<Record<Action, Status>>> = { submit: 'ORDERED', cancel: 'CANCELLED' };
 
 /** One line: what is ordered of a product, what came, and what a unit costs. */
 export interface Line {

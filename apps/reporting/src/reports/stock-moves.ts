@@ -1,7 +1,7 @@
 import { thousandths, type Thousandths } from '#libs/kernel';
 
 /** Why stock moved, when not by a sale or its refund: the columns of a stock day. */
-export type Why = 'purchased' | 'transferredIn' | 'transferredOut' | 'adjustedIn' | 'adjustedOut' | 'counted';
+type Why = 'purchased' | 'transferredIn' | 'transferredOut' | 'adjustedIn' | 'adjustedOut' | 'counted';
 
 /** A quantity of a product that moved in one warehouse; only what was counted may be negative. */
 export interface Move {
