@@ -3,7 +3,7 @@ import path from 'node:path';
 import { databaseUrls, isEmbedded, makeData } from './database.mjs';
 import { root, services, shown } from './house.mjs';
 import { lockData } from './lock.mjs';
-import { natsServer, privateNats } from './nats.mjs';
+import { currentRules, natsServer, privateNats } from './nats.mjs';
 import { mustAnswer, mustBeFree } from './ports.mjs';
 import { postgresHome } from './postgres-home.mjs';
 import { Postgres } from './postgres.mjs';
@@ -51,9 +51,9 @@ export class System {
     const secrets = readSecrets(settings.data, process.env);
     if (isEmbedded(settings)) await this.#startPostgres();
     const { demo } = await this.#prepareDatabase(secrets.passwords);
-    const natsUrl = choice.mode === 'services' ? (settings.natsUrl ?? (await this.#startNats())) : undefined;
+    const natsUrlOf = choice.mode === 'services' ? await this.#broker(secrets.broker) : () => undefined;
     const urls = databaseUrls(settings, secrets.passwords, this.#postgres);
-    const surroundings = { settings, secrets: secrets.env, databaseUrls: urls.services, natsUrl };
+    const surroundings = { settings, secrets: secrets.env, databaseUrls: urls.services, natsUrlOf };
     const charges = serviceCharges(choice.mode, surroundings);
     this.#services = charges.map((charge) => new Supervised(charge, () => this.#recordPids()));
     try {
@@ -63,6 +63,7 @@ export class System {
       forgetPrepared(settings.data);
       throw error;
     }
+    const natsUrl = natsUrlOf('operator');
     const url = `${settings.tls ? 'https' : 'http'}://localhost:${settings.port}`;
     announce({
       mode: choice.mode,
@@ -135,10 +136,18 @@ export class System {
     });
   }
 
-  async #startNats() {
-    const { url, charge } = await privateNats(this.settings.data);
+  /**
+   * How each process reaches the broker: the one that is given, or one of our own with a user for each.
+   * @param {Record<string, string>} passwords
+   * @returns {Promise<(user: string) => string>}
+   */
+  async #broker(passwords) {
+    const { natsUrl, data } = this.settings;
+    if (natsUrl) return () => natsUrl;
+    const file = await currentRules(data, this.#ended.signal);
+    const { urlOf, charge } = await privateNats(data, { file, passwords });
     await this.#ground(charge);
-    return url;
+    return urlOf;
   }
 
   /** @param {import('./supervision.mjs').Charge} charge */

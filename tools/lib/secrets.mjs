@@ -6,6 +6,9 @@ import { services } from './house.mjs';
 /** Who logs in to the database: the owner of the schemas, the reader of `npm run verify`, and each service. */
 const logins = ['owner', 'verify', ...services];
 
+/** Who logs in to a broker of ours: whoever looks after it, and each process. */
+export const brokerUsers = ['operator', 'gateway', ...services];
+
 /**
  * The passwords and keys of this data folder, made at the first start and kept readable to its user only.
  * Production brings its own signing keys, so there only the database passwords are made.
@@ -16,11 +19,14 @@ export function readSecrets(data, env) {
   const file = path.join(data, 'secrets.json');
   const stored = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : {};
   const passwords = Object.fromEntries(logins.map((login) => [login, stored.passwords?.[login] ?? random()]));
+  // nats-server reads what its environment says as configuration: digits in front would make it a number
+  const broker = Object.fromEntries(brokerUsers.map((user) => [user, stored.broker?.[user] ?? `pw${random()}`]));
   const actorSecret = stored.actorSecret ?? random();
-  const complete = { passwords, actorSecret };
+  const complete = { passwords, broker, actorSecret };
   if (JSON.stringify(stored) !== JSON.stringify(complete)) writePrivately(file, JSON.stringify(complete, null, 2));
   return {
     passwords,
+    broker,
     /** What services need besides their own settings. */
     env: {
       ...(env.ACTOR_SECRET || env.ACTOR_SECRET_FILE ? {} : { ACTOR_SECRET: actorSecret }),

@@ -11,7 +11,7 @@ const nodeOptions = ['--max-semi-space-size=32'];
  * @property {import('./settings.mjs').Settings} settings
  * @property {Record<string, string>} secrets
  * @property {Record<string, string>} databaseUrls by service
- * @property {string | undefined} natsUrl
+ * @property {(user: string) => string | undefined} natsUrlOf how a process logs in to the broker
  */
 
 /**
@@ -36,7 +36,7 @@ export function serviceCharges(mode, surroundings) {
       ...common(surroundings),
       ...urls(surroundings, [name]),
       PORT: String(surroundings.settings.port + place),
-      NATS_URL: surroundings.natsUrl ?? '',
+      NATS_URL: surroundings.natsUrlOf(name) ?? '',
     }),
   );
 }

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
+import { brokerLogin } from '../../dist/libs/messaging/src/login.js';
 
 /**
  * Where a consumer stands in a stream of the broker.
@@ -19,7 +20,7 @@ export async function withBroker(data, work) {
   const file = path.join(data, 'system.json');
   const { natsUrl } = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : {};
   if (!natsUrl) return work(undefined);
-  const nats = await connect({ servers: natsUrl, inboxPrefix: '_INBOX.operator', timeout: 2_000 });
+  const nats = await connect({ ...brokerLogin(natsUrl, 'operator'), timeout: 2_000 });
   try {
     return await work(await places(await jetstreamManager(nats)));
   } finally {

@@ -1,7 +1,7 @@
-import type { MsgHdrs, NatsConnection, Subscription } from '@nats-io/transport-node';
+import { createInbox, type MsgHdrs, type NatsConnection, type Subscription } from '@nats-io/transport-node';
 import type { Actor, IdentitySigner } from '#libs/auth';
 import { serviceOf, type Call, type SignalType } from '#libs/contracts';
-import { isRefusal, Refusal, uuidv7 } from '#libs/kernel';
+import { isRefusal, Refusal } from '#libs/kernel';
 import { countCall, type Log } from '#libs/observability';
 import { Deadlines, late } from './deadline.js';
 import { Signals } from './signals.js';
@@ -30,7 +30,7 @@ export class Bus {
   private readonly waiting = new Map<string, Waiting>();
   private readonly subscriptions: Subscription[] = [];
   // one inbox for all replies of this process: a subscription per request costs the broker twice the CPU
-  private readonly inbox = `_INBOX.${uuidv7().replaceAll('-', '')}`;
+  private readonly inbox: string;
   private asked = 0;
   private timer: NodeJS.Timeout | undefined;
   private readonly running = new Set<Promise<void>>();
@@ -40,8 +40,10 @@ export class Bus {
     private readonly signer: IdentitySigner,
     private readonly log: Log,
     readonly nats?: NatsConnection,
+    inboxPrefix = '_INBOX',
   ) {
     this.signals = new Signals(log, nats);
+    this.inbox = createInbox(inboxPrefix);
     if (!nats) return;
     nats.subscribe(`${this.inbox}.*`, { callback: (_error, m) => this.settle(m.subject, m.data, m.headers) });
     this.timer = setInterval(() => this.expire(), TICK_MS).unref();
@@ -168,11 +170,14 @@ export class Bus {
       throw new Fault(name, { cause: error });
     } finally {
       const ms = performance.now() - from;
+      const { impersonatedBy } = actor.identity;
       countCall(name, outcome, ms / 1000);
       this.log.info(
         {
           call: name,
           businessId: actor.businessId,
+          userId: actor.userId,
+          ...(impersonatedBy !== undefined && { impersonatedBy }),
           requestId: actor.request.requestId,
           outcome,
           ms: Math.round(ms * 100) / 100,

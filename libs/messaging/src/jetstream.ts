@@ -30,6 +30,8 @@ const WINDOW = 500;
 const BUSY_MS = 20;
 const GATHER_MS = 3;
 const RETRY_MS: readonly number[] = [250, 1_000, 2_000, 5_000];
+// By then, some seconds later, a service that starts has made its stream.
+const WARN_FROM = 8;
 // A consumer whose broker is back without its store notices after one pull.
 const PULL_MS = 5_000;
 
@@ -101,17 +103,13 @@ export class EventStreams {
   }
 
   /** Feeds a consumer from the streams of all services whose events it reacts to. */
-  async feed(consumer: Consumer): Promise<void> {
-    for (const service of new Set(consumer.events.map(serviceOf))) {
-      await this.place(service, consumer);
-      this.loops.push(this.pump(service, consumer));
-    }
+  feed(consumer: Consumer): void {
+    for (const service of new Set(consumer.events.map(serviceOf))) this.loops.push(this.pump(service, consumer));
   }
 
-  /** Makes the consumer's place in a stream, and the stream itself, where a broker has lost them or never had them. */
+  /** Makes the consumer's place in a stream, where a broker has lost it or never had it; the stream is its service's to make. */
   private async place(service: string, consumer: Consumer): Promise<{ stream: string; durable: string }> {
     const jsm = await this.jsm();
-    await this.stream(service);
     const stream = streamOf(service);
     const durable = durableOf(consumer.name);
     const config = {
@@ -132,12 +130,14 @@ export class EventStreams {
 
   // Messages gather while a batch is being taken, and go together into the next one.
   private async pump(service: string, consumer: Consumer): Promise<void> {
+    let failures = 0;
     while (!this.stopped) {
       try {
         const { stream, durable } = await this.place(service, consumer);
         const messages = await (
           await this.js.consumers.get(stream, durable)
         ).consume({ max_messages: WINDOW, expires: PULL_MS, abort_on_missing_resource: true });
+        failures = 0;
         const stop = (): Promise<unknown> => messages.close();
         this.stops.push(stop);
         let gathered: JsMsg[] = [];
@@ -162,8 +162,10 @@ export class EventStreams {
         this.stops.splice(this.stops.indexOf(stop), 1);
       } catch (error) {
         if (this.stopped) return;
-        this.log.warn({ err: error, consumer: consumer.name, service }, 'event stream lost, taken up again');
-        await new Promise((next) => setTimeout(next, 1_000));
+        // a stream is not there either before the service behind it has made it
+        const level = ++failures < WARN_FROM ? 'debug' : 'warn';
+        this.log[level]({ err: error, consumer: consumer.name, source: service }, 'no event stream, looked for again');
+        await new Promise((next) => setTimeout(next, RETRY_MS[Math.min(failures - 1, 1)]));
       }
     }
   }

@@ -134,7 +134,7 @@ export class PostOffice {
         for (const [name, value] of Object.entries(said)) h.set(name, value);
         await jetstream(nats).publish(subject, text, { headers: h });
       };
-      await streams.feed(consumer);
+      streams.feed(consumer);
       this.stops.push(() => streams.stop());
       // in the database of the one who reacts, which has such a table: the test looks there
       const aside = new Consumer(relayConsumer('sales'), new HeldEvents(this.reporting), this.log);

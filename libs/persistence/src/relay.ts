@@ -9,7 +9,7 @@ import { exchange, type Row } from './statement.js';
 export interface Target {
   /** Its place in the outbox is kept under this name. */
   readonly name: string;
-  /** Called before the first delivery and after each failure: whether to begin again from the oldest event kept. */
+  /** Called before the first delivery, after each failure and every few seconds: whether to begin again from the oldest event kept. */
   prepare?(seen: StreamMark | undefined): Promise<'go on' | 'begin again'>;
   /** Resolves when all are taken for good; may tell how far the broker's stream goes. */
   deliver(facts: readonly RawFact[]): Promise<StreamMark | undefined>;
@@ -27,7 +27,8 @@ interface Cursor {
   id: number;
   day: string;
   mark: StreamMark | undefined;
-  prepared: boolean;
+  /** When the target was last looked at (ms of the process), -Infinity when it must be looked at again. */
+  preparedAt: number;
   retryAt: number;
   failures: number;
 }
@@ -45,6 +46,8 @@ const GATHER_MOST_MS = 30;
 const RATE_WEIGHT = 0.2;
 // An open transaction may hold back what was just committed; look again soon.
 const HELD_BACK_MS = 3;
+// A broker that is back without its store is noticed, and told everything again, even when nothing new happens.
+const LOOK_AGAIN_MS = 5_000;
 const RETRY_MS: readonly number[] = [250, 500, 1_000, 2_000, 5_000];
 const LOCK_RETRY_MS = 1_000;
 const CONNECT_TIMEOUT_MS = 2_000;
@@ -77,7 +80,16 @@ export class Relay {
   /** Begins to hand events on to these targets. */
   start(targets: readonly Target[]): void {
     for (const target of targets)
-      this.cursors.push({ target, tx: '0', id: 0, day: '', mark: undefined, prepared: false, retryAt: 0, failures: 0 });
+      this.cursors.push({
+        target,
+        tx: '0',
+        id: 0,
+        day: '',
+        mark: undefined,
+        preparedAt: -Infinity,
+        retryAt: 0,
+        failures: 0,
+      });
     if (targets.length > 0) this.running = this.run();
   }
 
@@ -209,13 +221,13 @@ export class Relay {
   }
 
   private async prepare(cursor: Cursor): Promise<boolean> {
-    if (cursor.prepared || !cursor.target.prepare) return true;
+    if (!cursor.target.prepare || performance.now() - cursor.preparedAt < LOOK_AGAIN_MS) return true;
     try {
       if ((await cursor.target.prepare(cursor.mark)) === 'begin again') {
         this.log.warn({ target: cursor.target.name }, 'the broker lost events: all that are kept are published again');
         await this.move([cursor], { tx: '0', id: 0, day: '-infinity' }, undefined);
       }
-      cursor.prepared = true;
+      cursor.preparedAt = performance.now();
       return true;
     } catch (error) {
       this.failed(cursor, error);
@@ -246,7 +258,7 @@ export class Relay {
   }
 
   private failed(cursor: Cursor, error: unknown): void {
-    cursor.prepared = false;
+    cursor.preparedAt = -Infinity;
     cursor.retryAt = Date.now() + RETRY_MS[Math.min(cursor.failures++, RETRY_MS.length - 1)]!;
     this.log.warn({ err: error, target: cursor.target.name }, 'events not delivered, tried again');
   }

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { IdentitySigner } from '#libs/auth';
-import { Bus, EventStreams } from '#libs/messaging';
+import { brokerLogin, Bus, EventStreams, type BrokerLogin } from '#libs/messaging';
 import { createLog, type Log } from '#libs/observability';
 import { Health, serveHealth } from './health.js';
 import { Service, type ServiceDefinition } from './service.js';
@@ -52,13 +52,14 @@ async function run(
     const alone = definitions.length > 0 && gateway !== undefined;
     if (!alone && !settings.natsUrl)
       throw new WrongSetting(`NATS_URL is missing: ${name} reaches the other services over it.`);
-    const nats = alone ? undefined : await connectNats(settings.natsUrl!, name, log);
-    const bus = new Bus(new IdentitySigner(settings.actorSecret), log, nats);
+    const login = alone ? undefined : brokerLogin(settings.natsUrl!, name);
+    const nats = login && (await connectNats(login, name, log));
+    const bus = new Bus(new IdentitySigner(settings.actorSecret), log, nats, login?.inboxPrefix);
     const streams = nats && new EventStreams(nats, log, settings.streamReplicas);
     const services: Service[] = [];
     for (const definition of definitions) services.push(await Service.start(definition, bus, log));
     const here = services.flatMap((s) => s.reacting);
-    for (const service of services) await service.deliverEvents(streams, here);
+    for (const service of services) service.deliverEvents(streams, here);
     const health = gateway ? new Health() : services[0]!.health;
     if (gateway) health.watchServices(bus);
     if (nats) health.check('nats', () => Promise.resolve(isConnected(nats)));
@@ -87,9 +88,9 @@ async function run(
 const connected = new WeakMap<NatsConnection, boolean>();
 const isConnected = (nats: NatsConnection): boolean => connected.get(nats) === true;
 
-async function connectNats(url: string, name: string, log: Log): Promise<NatsConnection> {
+async function connectNats(login: BrokerLogin, name: string, log: Log): Promise<NatsConnection> {
   const nats = await connect({
-    servers: url.split(','),
+    ...login,
     name: `pos-${name}`,
     noAsyncTraces: true,
     maxReconnectAttempts: -1,
@@ -97,7 +98,7 @@ async function connectNats(url: string, name: string, log: Log): Promise<NatsCon
     reconnectJitter: 250,
   }).catch((error: unknown) => {
     throw new WrongSetting(
-      `NATS_URL is ${url.replace(/\/\/[^@/]*@/, '//')}, where no NATS server answers (${sentence(error)}).`,
+      `NATS_URL names ${login.servers.join(',')}, where no NATS server lets ${login.user ?? 'us'} in (${sentence(error)}).`,
     );
   });
   connected.set(nats, true);
@@ -106,6 +107,9 @@ async function connectNats(url: string, name: string, log: Log): Promise<NatsCon
       if (status.type === 'disconnect') {
         connected.set(nats, false);
         log.warn('NATS connection lost');
+      } else if (status.type === 'error') {
+        // a subject that this service has no right to: its rules are generated, see deploy/nats
+        log.error({ err: status.error }, 'NATS refuses');
       } else if (status.type === 'reconnect') {
         connected.set(nats, true);
         log.warn('NATS connection back');

@@ -130,9 +130,9 @@ export class Service {
   }
 
   /** Lets events flow: over the broker's streams, or straight to the consumers of this process. */
-  async deliverEvents(streams: EventStreams | undefined, consumersHere: readonly Consumer[]): Promise<void> {
+  deliverEvents(streams: EventStreams | undefined, consumersHere: readonly Consumer[]): void {
     for (const consumer of this.reacting) consumer.start();
-    if (streams) await this.deliverByBroker(streams);
+    if (streams) this.deliverByBroker(streams);
     else
       this.relay.start(
         consumersHere
@@ -143,11 +143,11 @@ export class Service {
     this.figures.start();
   }
 
-  private async deliverByBroker(streams: EventStreams): Promise<void> {
+  private deliverByBroker(streams: EventStreams): void {
     this.aside = new Consumer(relayConsumer(this.name), this.held, this.log);
     this.relay.start([brokerTarget(streams, this.name, this.aside)]);
     this.aside.start();
-    for (const consumer of this.reacting) await streams.feed(consumer);
+    for (const consumer of this.reacting) streams.feed(consumer);
   }
 
   /** Ends it: what runs is finished, what is announced stays in the outbox. */
