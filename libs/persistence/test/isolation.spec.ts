@@ -23,10 +23,12 @@ const definerFunctions = [
   'reporting.anchor_audit',
   'reporting.append_audit',
   'reporting.audit_anchors_due',
+  'reporting.claim_job',
   'reporting.claim_mails',
+  'reporting.drop_expired_jobs',
   'reporting.give_up_lost_mails',
+  'sales.find_customers',
   'sales.pending_orders',
-  'sales.search_customers',
 ];
 
 interface Table {
@@ -204,7 +206,7 @@ describe('tenant isolation in the database', () => {
   it('searches customers of the named business only, though its function sees all', async () => {
     const found = (business: string, asked: string): Promise<pg.QueryResult> =>
       asService('sales', `{${business}}`, (db) =>
-        db.query(`select * from sales.search_customers($1, '%ada%')`, [asked]),
+        db.query(`select * from sales.find_customers($1, '%ada%', 10)`, [asked]),
       );
     expect((await found(mine.businessId, mine.businessId)).rowCount).toBe(1);
     expect((await found(mine.businessId, theirs.businessId)).rowCount).toBe(0);

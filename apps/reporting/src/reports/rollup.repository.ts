@@ -14,7 +14,9 @@ export const raiseRollUps = `
       refunded
     from json_to_recordset($4) u(business uuid, date date, id uuid, outlet uuid, register uuid, cashier uuid, customer uuid,
       number text, receipt text, completed timestamptz, subtotal bigint, discount bigint, tax bigint, total bigint,
-      refunded bigint)),
+      refunded bigint)
+    -- a repeated run is refused by its inbox rows, and must not be by these first
+    on conflict do nothing),
   refunded as (
     update reporting.orders o set refunded = o.refunded + u.refunded
     from json_to_recordset($5) u(business uuid, date date, id uuid, refunded bigint)
