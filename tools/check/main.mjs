@@ -18,6 +18,7 @@ const steps = [
   { name: 'unused', run: [bin('knip/bin/knip.js'), '--treat-config-hints-as-errors'] },
   { name: 'imports', run: [bin('dependency-cruiser/bin/dependency-cruise.mjs'), 'apps', 'libs', 'tools'] },
   { name: 'openapi', run: ['dist/apps/gateway/src/openapi.main.js', '--check'] },
+  { name: 'broker', run: ['tools/nats.mjs', '--check'] },
   { name: 'nats', run: ['tools/nats.mjs', '--check'] },
 ];
 
