@@ -134,7 +134,8 @@ describe('reports', () => {
     for (const name of ['sales-trend', 'top-products', 'takings']) {
       const { status, body } = await shop.owner.get(`/reports/${name}?${period}`);
       expect(status).toBe(400);
-      expect(body).toMatchObject({ code: 'request.invalid', errors: [{ path }] });
+      expect(body.code).toBe('request.invalid');
+      expect(body.errors[0].path).toBe(path);
     }
   });
 
