@@ -7,7 +7,7 @@ import { services } from './house.mjs';
 const logins = ['owner', 'verify', ...services];
 
 /** Who logs in to a broker of ours: whoever looks after it, and each process. */
-export const brokerUsers = ['operator', 'gateway', ...services];
+const brokerUsers = ['operator', 'gateway', ...services];
 
 /**
  * The passwords and keys of this data folder, made at the first start and kept readable to its user only.
