@@ -1,43 +1,62 @@
-// npm run events: what the services announce, as AsyncAPI and JSON Schema, written from the contracts. `-- --check` says
-// whether it is so and nothing breaks a reader of the last release; `-- --release` makes this the released form.
+// npm run events: what the services announce, as AsyncAPI and JSON Schema, written from the contracts into
+// libs/contracts/events. `-- --check` only says whether it is so, and whether it breaks those who read the last release;
+// `-- --release` makes the schemas and examples of now the released ones.
 import './lib/node-version.mjs';
 import 'reflect-metadata';
 import fs from 'node:fs';
 import path from 'node:path';
-import { asyncApi, breaksOf, eventSchema, everyEvent } from '../dist/libs/contracts/src/index.js';
+import { asyncApi } from './lib/asyncapi.mjs';
+import { breaks } from './lib/compatibility.mjs';
+import { events, schemaOf } from './lib/event-schemas.mjs';
 import { root } from './lib/house.mjs';
 
-const folder = path.join(root, 'deploy/events');
+const folder = path.join(root, 'libs/contracts/events');
 const [word] = process.argv.slice(2);
-const schemas = Object.fromEntries(
-  everyEvent.map((event) => [event.name, eventSchema(event)]).sort(([a], [b]) => (a < b ? -1 : 1)),
-);
-const files = new Map([
-  ['asyncapi.json', asyncApi(everyEvent, (name) => `./schemas/${name}.json`)],
-  ...Object.entries(schemas).map(([name, schema]) => [`schemas/${name}.json`, schema]),
-]);
+const all = events();
+const generated = filesOf('schemas', schemaOf);
+const files = new Map([['asyncapi.json', written(asyncApi())], ...generated]);
 
-const released = read('released.json') ? JSON.parse(read('released.json')) : {};
-const broken = Object.entries(released).flatMap(([name, old]) =>
-  schemas[name] ? breaksOf(old, schemas[name]).map((what) => `${name}: ${what}`) : [`${name} is gone`],
-);
-for (const sentence of broken) console.error(`${sentence}. Announce a next version beside it.`);
+const broken = listed('released').flatMap((file) => {
+  const now = all.find(({ name }) => `released/${name}.json` === file);
+  return now
+    ? breaks(JSON.parse(read(file)), schemaOf(now)).map((what) => `${now.name}: ${what}`)
+    : [`${file}: is gone`];
+});
+for (const sentence of broken) console.error(`${sentence}. Announce the next version of the event beside it.`);
+const unreleased = all.filter(({ name }) => read(`released/${name}.json`) === '');
 if (broken.length > 0) process.exitCode = 1;
-else if (word === '--release') files.set('released.json', schemas);
+else if (word === '--release') {
+  for (const [file, text] of filesOf('released', schemaOf)) files.set(file, text);
+  // what was once announced stays as it was: only events without a message get one
+  for (const [file, text] of filesOf('golden', ({ example }) => example)) if (!read(file)) files.set(file, text);
+} else for (const { name } of unreleased) console.log(`${name} is not released yet: npm run events -- --release.`);
 
-const stale = [...files].filter(([file, content]) => read(file) !== written(content)).map(([file]) => file);
-const gone = fs.existsSync(path.join(folder, 'schemas'))
-  ? fs.readdirSync(path.join(folder, 'schemas')).filter((file) => !files.has(`schemas/${file}`))
-  : [];
+const stale = [...files].filter(([file, text]) => read(file) !== text).map(([file]) => file);
+const gone = listed('schemas').filter((file) => !files.has(file));
 if (word === '--check') {
-  for (const file of [...stale, ...gone.map((each) => `schemas/${each}`)])
-    console.error(`deploy/events/${file} is not what the contracts say: run npm run events.`);
+  for (const file of [...stale, ...gone])
+    console.error(`libs/contracts/events/${file} is not what the contracts say: run npm run events.`);
   if (stale.length + gone.length > 0) process.exitCode = 1;
 } else {
-  fs.mkdirSync(path.join(folder, 'schemas'), { recursive: true });
-  for (const file of stale) fs.writeFileSync(path.join(folder, file), written(files.get(file)));
-  for (const file of gone) fs.rmSync(path.join(folder, 'schemas', file));
-  console.log(`${stale.length} files of deploy/events written, ${gone.length} removed.`);
+  for (const file of stale) write(file, files.get(file) ?? '');
+  for (const file of gone) fs.rmSync(path.join(folder, file));
+  console.log(`${stale.length} files of libs/contracts/events written, ${gone.length} removed.`);
+}
+
+/**
+ * A file for each event.
+ * @param {string} place
+ * @param {(event: ReturnType<typeof events>[number]) => unknown} content
+ * @returns {[file: string, text: string][]}
+ */
+function filesOf(place, content) {
+  return all.map((event) => [`${place}/${event.name}.json`, written(content(event))]);
+}
+
+/** @param {string} place */
+function listed(place) {
+  const full = path.join(folder, place);
+  return fs.existsSync(full) ? fs.readdirSync(full).map((file) => `${place}/${file}`) : [];
 }
 
 /** @param {string} file */
@@ -46,7 +65,13 @@ function read(file) {
   return fs.existsSync(full) ? fs.readFileSync(full, 'utf8') : '';
 }
 
+/** @param {string} file @param {string} text */
+function write(file, text) {
+  fs.mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+  fs.writeFileSync(path.join(folder, file), text);
+}
+
 /** @param {unknown} content */
 function written(content) {
-  return `${JSON.stringify(content, null, 2)}\n`;
+  return `${JSON.stringify(content, null, 1)}\n`;
 }

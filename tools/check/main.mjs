@@ -18,10 +18,8 @@ const steps = [
   { name: 'unused', run: [bin('knip/bin/knip.js'), '--treat-config-hints-as-errors'] },
   { name: 'imports', run: [bin('dependency-cruiser/bin/dependency-cruise.mjs'), 'apps', 'libs', 'tools'] },
   { name: 'openapi', run: ['dist/apps/gateway/src/openapi.main.js', '--check'] },
-  { name: 'events', run: ['tools/events.mjs', '--check'] },
   { name: 'broker', run: ['tools/nats.mjs', '--check'] },
   { name: 'events', run: ['tools/events.mjs', '--check'] },
-  { name: 'nats', run: ['tools/nats.mjs', '--check'] },
 ];
 
 const names = process.argv.slice(2);
