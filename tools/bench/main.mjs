@@ -12,6 +12,8 @@ npm run bench -- --only one       one process only; or services
 npm run bench -- --conns 32,128   these numbers of connections
 npm run bench -- --profile pos    keep a CPU profile of this process (one process: pos)
 npm run bench -- reads            how 100,000 products are imported, listed, searched, looked up and quoted
+npm run bench -- audit            how long each filter of the audit takes on 5 million records, and how fast they are linked
+npm run bench -- events           how soon events reach their consumers, and how fast a backlog is taken
 npm run bench -- start            how long npm start takes, and its memory at rest`;
 
 try {
@@ -22,6 +24,7 @@ try {
       only: { type: 'string' },
       conns: { type: 'string', default: '8,32,128' },
       profile: { type: 'string' },
+      rows: { type: 'string', default: '5000000' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -31,9 +34,11 @@ try {
   const { text, met } =
     positionals[0] === 'start'
       ? await start()
-      : positionals[0] === 'reads'
-        ? await reads(values)
-        : await sell(positionals, values);
+      : positionals[0] === 'reads' || positionals[0] === 'events'
+        ? await (positionals[0] === 'reads' ? reads : events)(values)
+        : positionals[0] === 'audit'
+          ? await audit(values)
+          : await sell(positionals, values);
   console.log(`\n${text}`);
   if (!met) process.exitCode = 1;
 } catch (error) {
@@ -44,6 +49,24 @@ try {
 async function start() {
   const { measureStart } = await import('./start.mjs');
   return measureStart();
+}
+
+/** @param {{ rows: string }} values */
+async function audit({ rows }) {
+  const { measureAudit } = await import('./audit.mjs');
+  return measureAudit(Number(rows), (line) => console.log(line));
+}
+
+/** @param {{ quick: boolean, only?: string }} values */
+async function events({ quick, only }) {
+  if (only && !['one', 'services'].includes(only)) throw new Sorry(usage);
+  const { measureEvents } = await import('./events.mjs');
+  return measureEvents({
+    modes: only ? [/** @type {'one' | 'services'} */ (only)] : ['one', 'services'],
+    backlog: quick ? 20_000 : 100_000,
+    seconds: quick ? 4 : 10,
+    say: (line) => console.log(line),
+  });
 }
 
 /** @param {{ quick: boolean, only?: string }} values */
