@@ -17,6 +17,11 @@ const suites = [
 ];
 
 const [part = 'all', ...words] = process.argv.slice(2);
+if (part === 'long' && words[0] === 'fuzz') {
+  process.env.POS_LONG = '1';
+  await import('./fuzz.mjs');
+  process.exit();
+}
 const mode = ['one', 'services'].includes(words[0]) ? words.shift() : undefined;
 const long = part === 'long';
 const chosen = suites.filter(

@@ -1,4 +1,4 @@
-import { MOST_DEPTH, readJson } from './body.js';
+import { MOST_DEPTH, MOST_KEYS, readJson } from './body.js';
 
 const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 
@@ -17,6 +17,13 @@ describe('a body', () => {
   it(`may nest ${MOST_DEPTH} deep and no deeper`, () => {
     expect(readJson(Buffer.from(nested(MOST_DEPTH)))).toHaveLength(1);
     expect(() => readJson(Buffer.from(nested(MOST_DEPTH + 1)))).toThrow('deeper');
+  });
+
+  it(`may have ${MOST_KEYS} members in an object and no more`, () => {
+    const members = (count: number): string => Array.from({ length: count }, (_, i) => `"k${i}":":"`).join();
+    const one = `{${members(MOST_KEYS)}}`;
+    expect(readJson(Buffer.from(`{"a":${one},"b":${one}}`))).toHaveProperty('b.k999', ':');
+    expect(() => readJson(Buffer.from(`{"a":[1,{${members(MOST_KEYS + 1)}}]}`))).toThrow('members');
   });
 
   it('counts brackets in texts as text', () => {

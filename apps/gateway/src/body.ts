@@ -5,6 +5,8 @@ import type { Instance, Request } from './fastify.js';
 
 /** No request of the contracts nests deeper than 4; the bound keeps hostile bodies from whatever recurses over them. */
 export const MOST_DEPTH = 20;
+/** No object of the contracts has more than 30 members; a body of 100 kB could name 20,000. */
+export const MOST_KEYS = 1_000;
 
 /**
  * Teaches the server to read JSON (UTF-8, at most `MOST_DEPTH` deep, an empty body being none), and the text that a
@@ -57,7 +59,8 @@ export function readJson(body: Buffer): unknown {
   if (body.length === 0) return undefined;
   if (!isUtf8(body)) throw new BadRequestException('the body is not UTF-8');
   const text = body.toString();
-  if (isDeep(text)) throw new BadRequestException(`the body nests deeper than ${MOST_DEPTH}`);
+  const excess = excessOf(text);
+  if (excess) throw new BadRequestException(excess);
   try {
     return JSON.parse(text);
   } catch {
@@ -65,12 +68,15 @@ export function readJson(body: Buffer): unknown {
   }
 }
 
-const [QUOTE, BACKSLASH] = [0x22, 0x5c];
+const [QUOTE, BACKSLASH, COLON] = [0x22, 0x5c, 0x3a];
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 
-/** Whether brackets outside of strings nest too deep. Looks at the text, since a parser has already built the depth. */
-function isDeep(text: string): boolean {
-  let depth = 0;
+/**
+ * What is too much about a text: brackets outside of strings that nest too deep, or an object with too many members.
+ * Looks at the text, since a parser has already built the depth.
+ */
+function excessOf(text: string): string | undefined {
+  const members: number[] = [];
   let inString = false;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
@@ -79,8 +85,10 @@ function isDeep(text: string): boolean {
       else if (code === QUOTE) inString = false;
     } else if (code === QUOTE) inString = true;
     else if (code === OPEN_LIST || code === OPEN_OBJECT) {
-      if (++depth > MOST_DEPTH) return true;
-    } else if (code === CLOSE_LIST || code === CLOSE_OBJECT) depth--;
+      if (members.push(0) > MOST_DEPTH) return `the body nests deeper than ${MOST_DEPTH}`;
+    } else if (code === CLOSE_LIST || code === CLOSE_OBJECT) members.pop();
+    else if (code === COLON && ++members[members.length - 1]! > MOST_KEYS)
+      return `the body has an object with more than ${MOST_KEYS} members`;
   }
-  return false;
+  return undefined;
 }

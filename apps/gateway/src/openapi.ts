@@ -196,11 +196,19 @@ function bodyOf(
   return { required: required.length > 0, content };
 }
 
-function successOf({ call, fields, mediaTypes }: Exposure, schemas: Schemas): JsonSchema {
+const rowsSchema: JsonSchema = {
+  type: 'object',
+  required: ['data'],
+  properties: { data: { type: 'array', items: { type: 'object' } } },
+};
+
+function successOf({ call, fields, terms, mediaTypes }: Exposure, schemas: Schemas): JsonSchema {
   const schema = schemas.answer(call.answer);
   const others = mediaTypes.slice(1).map((type) => [type, { schema: { type: 'string' } }]);
   const content = schema && {
-    'application/json': { schema, example: exampleOfAnswer(call.answer) },
+    'application/json': terms.table?.hasOwnFormat
+      ? { schema: rowsSchema, example: { data: [{}] } }
+      : { schema, example: exampleOfAnswer(call.answer) },
     ...(Object.fromEntries(others) as object),
   };
   const done = (description: string): JsonSchema => ({

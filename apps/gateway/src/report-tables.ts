@@ -101,6 +101,7 @@ async function* ordersFrom(
 /** The result of a job, in the format that the job was started with. */
 export const resultTable: TableOf<reporting.GetJobResult, reporting.JobResult> = {
   formats: sheets,
+  hasOwnFormat: true,
   file: (answer, _asked, more) => ({
     name: answer.type.replace('_', '-'),
     ...{ format: answer.format, columns: answer.columns, pages: partsFrom(answer, more) },

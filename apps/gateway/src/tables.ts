@@ -28,6 +28,8 @@ export interface TableFile {
 export interface TableOf<Q, A> {
   /** What `Accept` may ask for beside JSON. */
   readonly formats: readonly TableFormat[];
+  /** The answer has a format of its own, so that JSON, too, is the file and not the answer. */
+  readonly hasOwnFormat?: true;
   /**
    * The file that is sent: of the format that was asked for, unless the answer has one of its own. Further pages are
    * asked for as the client takes them, each within a deadline of its own. Undefined when plain JSON will do.

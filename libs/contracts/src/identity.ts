@@ -131,6 +131,7 @@ const logo = {
   pattern: /^(?:data:image\/(?:png|jpeg);base64,[A-Za-z0-9+/]+={0,2}|https:\/\/[^\s"'<>]{1,2000})$/,
   like: 'a data URL of a PNG or JPEG of at most 64 kB, or an https address',
   min: 1,
+  example: 'https://shop.example/logo.png',
 };
 /** 64 kB in base64, with what stands before it. */
 const LOGO_CHARACTERS = 87_500;

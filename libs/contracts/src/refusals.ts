@@ -6,6 +6,7 @@ const kinds: Readonly<Record<string, RefusalKind>> = {
   'auth.forbidden': 'forbidden',
   'auth.too-many': 'throttled',
   'catalog.import.busy': 'throttled',
+  'reporting.audit.verifying': 'throttled',
   'request.invalid': 'invalid',
   'request.too-many': 'throttled',
   'idempotency.reused': 'unprocessable',

@@ -206,7 +206,8 @@ export class OrderHistoryQuery extends Paging {
   @Text(60, {
     optional: true,
     min: 1,
-    pattern: /^\d{4}-\d{2}-\d{2}\.[0-9a-f-]{36}$/,
+    pattern: /^(?:19|2\d)\d{2}-\d{2}-\d{2}\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+    example: '2026-11-23.019b7667-0000-7000-8000-000000000001',
     like: 'the next of another page',
   })
   after?: string;

@@ -135,7 +135,7 @@ export class KeptAnswers {
     if (stored.state === 'reused') throw new Refusal('unprocessable', 'idempotency.reused');
     if (stored.state === 'running') throw new Refusal('conflict', 'idempotency.running', { retryAfterSeconds: 1 });
     if (stored.state === 'kept') return replay(actor, stored);
-    actor.request.status = call.answer.form === 'nothing' ? 204 : call.makes ? 201 : 200;
+    actor.request.status = firstStatus(call);
     try {
       const result = await answer();
       if (!actor.request.keySettled) {
@@ -176,6 +176,13 @@ export class KeptAnswers {
       )
       .catch(() => undefined);
   }
+}
+
+/** The HTTP status of an answer that is given for the first time, as the gateway gives it. */
+function firstStatus({ accepts, makes, answer }: Call<object, unknown>): number {
+  if (accepts) return 202;
+  if (answer.form === 'nothing') return 204;
+  return makes ? 201 : 200;
 }
 
 function replay(actor: Actor, { status, body }: { status: number; body: string }): unknown {

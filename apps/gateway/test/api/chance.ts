@@ -85,11 +85,11 @@ function mutated(chance: Chance, value: unknown, schema: Schema): unknown {
   if (typeof value === 'object' && value !== null && chance.next() < 0.95) {
     const { properties = {} } = resolved(schema);
     const names = [...Object.keys(properties), ...Object.keys(value)];
-    const copy: Record<string, unknown> = { ...value };
     const name = chance.of(names.length > 0 ? names : ['x']);
     const kind = chance.next();
-    if (kind < 0.1) delete copy[name];
-    else if (kind < 0.15) copy[chance.of(['x', 'businessId', 'role', 'status', 'totalAmount', 'constructor'])] = 1;
+    if (kind < 0.1) return Object.fromEntries(Object.entries(value).filter(([each]) => each !== name));
+    const copy: Record<string, unknown> = { ...value };
+    if (kind < 0.15) copy[chance.of(['x', 'businessId', 'role', 'status', 'totalAmount', 'constructor'])] = 1;
     else if (kind < 0.6) copy[name] = filled(chance, properties[name] ?? {}, 0.2);
     else copy[name] = mutated(chance, copy[name], properties[name] ?? {});
     return copy;

@@ -133,6 +133,8 @@ const ofRoute: Readonly<Record<string, Row>> = {
     asker: signedIn,
     ids: async (_things, _place, asker) => [taken(await asker.get('/auth/sessions')).data[0].id as string],
   },
+  // not the one that all others sell at
+  'PUT /outlets/{}': { ids: id((things) => things.outlet()) },
   'DELETE /outlets/{}': { ids: id((things) => things.outlet()) },
   'GET /invitations/verify/{}': { needsMail: true },
   'POST /invitations/accept': { needsMail: true },
