@@ -71,6 +71,16 @@ describe('warehouses', () => {
     expect(await defaults()).toHaveLength(1);
   });
 
+  it('leave their outlet as the default of the whole business, and another takes their place', async () => {
+    const { outletId } = await shop.secondOutlet();
+    const [first, second] = [await create({ outletId, isDefault: true }), await create({ outletId })];
+    await create({ type: 'CENTRAL', isDefault: true });
+    const moved = await shop.owner.put(`/warehouses/${first.body.id}`, { outletId: null, isDefault: true });
+    expect(moved).toMatchObject({ status: 200, body: { isDefault: true } });
+    const left = await shop.owner.get(`/warehouses/${second.body.id}`);
+    expect(left.body).toMatchObject({ isDefault: true });
+  });
+
   it('stay while they hold stock, close when something was there, and go when nothing was', async () => {
     const { body: cellar } = await create({ outletId: shop.outletId });
     const product = await shop.product({ stock: 0 });

@@ -143,8 +143,9 @@ export class WarehousesService {
   }
 
   private async save(tx: Tx, actor: Actor, changed: readonly Changed[], untold?: string): Promise<void> {
-    // the default is taken from one before another gets it: never two at once
-    for (const { was, is } of [...changed].sort((a, b) => Number(a.is.isDefault) - Number(b.is.isDefault))) {
+    // an outlet's default is taken from one, or leaves with it, before another gets it: never two at once
+    const rank = ({ was, is }: Changed): number => (!is.isDefault ? 0 : was && was.outletId !== is.outletId ? 1 : 2);
+    for (const { was, is } of [...changed].sort((a, b) => rank(a) - rank(b))) {
       await (was ? this.warehouses.save(tx, actor.businessId, is) : this.warehouses.insert(tx, actor.businessId, is));
       if (is.id === untold) continue;
       tx.announce(was ? inventory.warehouseChanged : inventory.warehouseCreated, {
