@@ -76,16 +76,24 @@ async function steadily(url, tills, flow, seconds) {
   const free = tills.map((till) => ({ till, connection: new Connection(url) }));
   const all = [...free];
   const selling = [];
+  /** @type {Error | undefined} */
+  let failure;
   const began = performance.now();
   for (let n = 0; n < perSecond * seconds; n++) {
     const wait = began + (n * 1000) / perSecond - performance.now();
     if (wait > 0) await delay(wait);
     const place = free.shift();
     if (!place) throw new Error(`${all.length} tills do not keep up with ${perSecond} sales a second.`);
-    selling.push(flow.sell(place.connection, place.till).finally(() => free.push(place)));
+    selling.push(
+      flow.sell(place.connection, place.till).then(
+        () => void free.push(place),
+        (error) => void (failure ??= error),
+      ),
+    );
   }
   await Promise.all(selling);
   for (const { connection } of all) connection.close();
+  if (failure) throw failure;
 }
 
 /** From the row in the outbox to the transaction of the consumer: both clocks are the database's. */

@@ -23,7 +23,10 @@ describe('parked events', () => {
     shop = await tenant();
     admin = await platform();
   });
-  afterAll(() => sql().query(`delete from reporting.held_events where error like 'poison%'`));
+  afterAll(async () => {
+    for (const service of ['pricing', 'inventory', 'sales'])
+      await sql().query(`delete from ${service}.held_events where error like 'poison%'`);
+  });
 
   /** An event that a consumer of a service gave up. */
   async function parked(service = 'pricing', consumer = `${service}.proof`): Promise<{ key: string; event: string }> {
