@@ -1,4 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import { canonical } from '#libs/kernel';
 import { Database, MOST_COUNTED, pageOf, type Tx } from '#libs/persistence';
 import { contentOf, type AuditEntry } from './audit.js';
 import { AuditRow } from './audit.rows.js';
@@ -20,15 +22,39 @@ export interface AuditFilter {
 type Read = Omit<Tx, 'announce'>;
 
 /** Entries as `reporting.append_audit` takes them, each with the digest of what stands in it. */
-export const entriesText = (entries: readonly AuditEntry[]): string =>
-  JSON.stringify(entries.map((entry) => ({ ...entry, digest: digestOf(entry) })));
+export const entriesText = (entries: readonly AuditEntry[]): string => `[${entries.map(withDigest).join(',')}]`;
+
+/** The canonical text is made once: it goes to the digest and, with the digest as its last member, to the database. */
+function withDigest(entry: AuditEntry): string {
+  const text = canonical(entry);
+  return `${text.slice(0, -1)},"digest":"${digestOf(text)}"}`;
+}
+
+// So many are linked while the text of the next is made: half of what a consumer takes at once.
+const AT_ONCE = 250;
 
 @Injectable()
 export class AuditRepository {
   constructor(private readonly database: Database) {}
 
-  /** Adds those entries whose event was not recorded before; with the inbox rows it is one statement, thus one transaction. */
+  /** Adds those entries whose event was not recorded before. */
   async append(entries: readonly AuditEntry[]): Promise<void> {
+    let before = Promise.resolve();
+    for (let from = 0; from < entries.length; from += AT_ONCE) {
+      const part = entries.slice(from, from + AT_ONCE);
+      const text = entriesText(part);
+      await before;
+      before = this.link(part, text);
+      // a part that fails while the next is made is heard below
+      before.catch(() => undefined);
+      // its statement leaves first
+      await setImmediate();
+    }
+    await before;
+  }
+
+  /** With the inbox rows it is one statement, thus one transaction. */
+  private async link(entries: readonly AuditEntry[], text: string): Promise<void> {
     const businesses = new Set(entries.map((entry) => entry.businessId));
     await this.database.run(
       businesses,
@@ -37,7 +63,7 @@ export class AuditRepository {
          insert into reporting.inbox (consumer, event_id)
          select 'reporting.audit', e from unnest($3::text[]) e order by e on conflict do nothing returning event_id)
        select reporting.append_audit($1::json, $2::uuid[], array(select event_id from fresh))`,
-      [entriesText(entries), [...businesses], entries.map((entry) => entry.eventId)],
+      [text, [...businesses], entries.map((entry) => entry.eventId)],
     );
   }
 

@@ -63,7 +63,7 @@ describe('an event', () => {
   it.each([
     ['sales.order.completed.v1', true],
     ['identity.session.refused.v1', true],
-    ['inventory.stock.changed.v1', false],
+    ['inventory.stock.changed.v1', true],
     ['reporting.audit.anchored.v1', false],
   ])('%s gets a record: %s', (name, recorded) => {
     expect(isRecorded({ name })).toBe(recorded);

@@ -23,14 +23,12 @@ export interface Break {
   readonly reason: 'EDITED' | 'MISSING' | 'MISPLACED' | 'REWRITTEN' | 'TRUNCATED';
 }
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-
-/** The digest of all that stands in a record, as canonical JSON. */
-export const digestOf = (record: AuditEntry): string => sha256(canonical(record));
+/** SHA-256 in hexadecimal: of a record's canonical JSON, so that all that stands in it counts. */
+export const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** The hash of a record in its place, as `reporting.audit_link` makes it. */
 export const hashOf = (prevHash: string, seq: number, record: AuditEntry): string =>
-  sha256(`${prevHash}.${seq}.${digestOf(record)}`);
+  digestOf(`${prevHash}.${seq}.${digestOf(canonical(record))}`);
 
 /** Walks along a chain, holding nothing but the last hash, and finds the first place where it does not hold. */
 export class Walk {
