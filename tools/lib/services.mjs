@@ -78,7 +78,12 @@ function charge(name, script, env) {
 function common(/** @type {Surroundings} */ { settings, secrets }) {
   const { NATS_URL, DATABASE_URL, ...inherited } = process.env;
   for (const service of services) delete inherited[`${service.toUpperCase()}_DATABASE_URL`];
-  return /** @type {Record<string, string>} */ ({ ...inherited, POS_DATA: settings.data, ...secrets });
+  return /** @type {Record<string, string>} */ ({
+    ...inherited,
+    POS_DATA: settings.data,
+    PUBLIC_URL: settings.publicUrl,
+    ...secrets,
+  });
 }
 
 /**

@@ -50,6 +50,11 @@ const settings = [
     example: 'Corner Shop <receipts@shop.example>',
     says: 'From whom mails come. Unset: receipts@localhost.',
   },
+  {
+    name: 'PUBLIC_URL',
+    example: 'https://pos.example',
+    says: 'Where people reach the system: the links in mails lead there. Unset: this machine, at PORT.',
+  },
   { name: 'TLS_CERT_FILE', example: 'tls/cert.pem', says: 'Certificate for https, together with TLS_KEY_FILE.' },
   { name: 'TLS_KEY_FILE', example: 'tls/key.pem', says: 'Private key of the certificate.' },
   {
@@ -136,12 +141,15 @@ export function readSettings(env = process.env) {
     throw new Sorry('DATABASE_URL names no database: it ends in /pos or the like.');
   checkUrl(env, 'NATS_URL', ['nats:', 'tls:', 'ws:', 'wss:']);
   checkUrl(env, 'SMTP_URL', ['smtp:', 'smtps:']);
+  checkUrl(env, 'PUBLIC_URL', ['http:', 'https:']);
+  const tls = tlsFiles(env);
   return {
     port,
+    publicUrl: env.PUBLIC_URL || `${tls ? 'https' : 'http'}://localhost:${port}`,
     host: env.HOST || '127.0.0.1',
     production,
     data: path.resolve(root, env.POS_DATA || '.pos'),
-    tls: tlsFiles(env),
+    tls,
     natsUrl: env.NATS_URL || undefined,
     databaseUrl: env.DATABASE_URL || undefined,
     serviceDatabaseUrls: serviceDatabaseUrls(env),

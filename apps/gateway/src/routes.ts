@@ -4,6 +4,7 @@ import { BusinessController } from './routes/business.controller.js';
 import { CustomersController } from './routes/customers.controller.js';
 import { InventoryController } from './routes/inventory.controller.js';
 import { InvitationsController } from './routes/invitations.controller.js';
+import { NotificationsController } from './routes/notifications.controller.js';
 import { OrdersController } from './routes/orders.controller.js';
 import { OutletsController } from './routes/outlets.controller.js';
 import { ParkedEventsController } from './routes/parked-events.controller.js';
@@ -33,6 +34,7 @@ export const controllers = [
   PurchaseOrdersController,
   ReportsController,
   AuditController,
+  NotificationsController,
   SuperAdminController,
   ParkedEventsController,
 ];

@@ -36,6 +36,15 @@ export function readMailSettings(env = new SettingsReader()): MailSettings {
   };
 }
 
+/** The address at which people reach the system, for the links in mails; without a slash at its end. Throws `WrongSetting`. */
+export function readPublicUrl(env = new SettingsReader()): string {
+  const text = env.text('PUBLIC_URL') ?? `http://localhost:${env.text('PORT') ?? '3000'}`;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url?.hostname || !['http:', 'https:'].includes(url.protocol) || url.search || url.hash)
+    throw new WrongSetting(`PUBLIC_URL is "${text}": it must be the URL of the till, like https://pos.example.`);
+  return url.href.replace(/\/+$/, '');
+}
+
 // The sentence does not repeat the value, which may hold a password.
 function smtpUrlOf(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;

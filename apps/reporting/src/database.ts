@@ -4,6 +4,7 @@ import { AuditChain20261123090401 } from '../migrations/20261123090401-audit-cha
 import { DirectoryPeople20261123091001 } from '../migrations/20261123091001-directory-people.js';
 import { Reports20261123092346 } from '../migrations/20261123092346-reports.js';
 import { OrderHistory20261123093647 } from '../migrations/20261123093647-order-history.js';
+import { Notifications20261123110700 } from '../migrations/20261123110700-notifications.js';
 import { AuditAnchorRow, AuditHeadRow, AuditRow } from './audit/audit.rows.js';
 import { BusinessRow, NameRow, OutletRow, PersonRow, ProductRow, WarehouseRow } from './directory/directory.rows.js';
 import { MailRow } from './notifications/mail.rows.js';
@@ -25,5 +26,6 @@ export const database: ServiceDatabase = {
     DirectoryPeople20261123091001,
     Reports20261123092346,
     OrderHistory20261123093647,
+    Notifications20261123110700,
   ],
 };

@@ -7,15 +7,18 @@ import { AuditController } from './audit/audit.controller.js';
 import { AuditRepository } from './audit/audit.repository.js';
 import { AuditService } from './audit/audit.service.js';
 import { VerificationService } from './audit/verification.service.js';
-import { readAnchorsFile, readMailSettings } from './config.js';
+import { readAnchorsFile, readMailSettings, readPublicUrl } from './config.js';
 import { DirectoryController } from './directory/directory.controller.js';
 import { DirectoryRepository } from './directory/directory.repository.js';
 import { DirectoryService } from './directory/directory.service.js';
 import { NamesService } from './directory/names.service.js';
+import { AddresseesRepository } from './notifications/addressees.repository.js';
 import { FolderCarrier } from './notifications/folder.carrier.js';
+import { LateLetters, PUBLIC_URL } from './notifications/late.letters.js';
 import { MAIL_CARRIER, type MailCarrier } from './notifications/mail.carrier.js';
 import { AT_ONCE, MailSender } from './notifications/mail.sender.js';
 import { MailsRepository } from './notifications/mails.repository.js';
+import { MailsService } from './notifications/mails.service.js';
 import { NotificationsController } from './notifications/notifications.controller.js';
 import { NotificationsService } from './notifications/notifications.service.js';
 import { SmtpCarrier } from './notifications/smtp.carrier.js';
@@ -51,6 +54,7 @@ function carrierOf(log: Log): MailCarrier {
     StockDaysController,
   ],
   providers: [
+    AddresseesRepository,
     AnchoringService,
     AnchorsRepository,
     AuditRepository,
@@ -62,8 +66,10 @@ function carrierOf(log: Log): MailCarrier {
     JobWorker,
     JobsRepository,
     JobsService,
+    LateLetters,
     MailSender,
     MailsRepository,
+    MailsService,
     NamesService,
     NotificationsService,
     ReportsRepository,
@@ -74,6 +80,7 @@ function carrierOf(log: Log): MailCarrier {
     SummariesRepository,
     VerificationService,
     { provide: ANCHORS_FILE, useFactory: readAnchorsFile },
+    { provide: PUBLIC_URL, useFactory: () => readPublicUrl() },
     { provide: MAIL_CARRIER, useFactory: carrierOf, inject: [LOG] },
   ],
 })

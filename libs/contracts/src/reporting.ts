@@ -2,6 +2,7 @@ import { event, paged, query } from './call.js';
 import { DayOrInstant, Facts, Flag, Id, Instant, Nested, OneOf, Text, Whole } from './fields.js';
 import { Paging } from './paging.js';
 
+export * from './notifications.js';
 export * from './realtime.js';
 export * from './reports.js';
 

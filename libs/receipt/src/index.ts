@@ -1,7 +1,10 @@
 export { widthOf } from './columns.js';
 export { asHtml } from './html.js';
+export { markup } from './markup.js';
+export type { Markup } from './markup.js';
 export { columnsOf, printedMm } from './paper.js';
 export type { PaperWidth } from './paper.js';
+export { printable } from './printable.js';
 export { receiptOf } from './receipt.js';
 export type {
   Mark,

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import type { Log } from '#libs/observability';
 import type { MailSettings } from '../config.js';
-import { letterOf, messageIdOf, type Delivery, type MailCarrier } from './mail.carrier.js';
-import type { ClaimedMail } from './mails.repository.js';
+import { letterOf, messageIdOf, type Delivery, type MailCarrier, type WrittenMail } from './mail.carrier.js';
 
 /** Writes mails into a folder instead of sending them, for a shop without a mail server and for development. */
 export class FolderCarrier implements MailCarrier {
@@ -15,7 +14,11 @@ export class FolderCarrier implements MailCarrier {
     private readonly log: Log,
   ) {}
 
-  async carry(mail: ClaimedMail): Promise<Delivery> {
+  isThere(): Promise<boolean> {
+    return Promise.resolve(true);
+  }
+
+  async carry(mail: WrittenMail): Promise<Delivery> {
     const { folder, from } = this.settings;
     const file = join(folder, `${messageIdOf(mail, from.address)}.eml`);
     try {

@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Log } from '#libs/observability';
 import { LOG } from '#libs/service';
-import { MAIL_CARRIER, type Delivery, type MailCarrier } from './mail.carrier.js';
+import { LateLetters } from './late.letters.js';
+import { MAIL_CARRIER, type Delivery, type MailCarrier, type WrittenMail } from './mail.carrier.js';
 import { nextOf } from './mail.js';
 import { MailsRepository, type ClaimedMail } from './mails.repository.js';
 
@@ -31,6 +32,7 @@ export class MailSender implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     private readonly mails: MailsRepository,
+    private readonly letters: LateLetters,
     @Inject(MAIL_CARRIER) private readonly carrier: MailCarrier,
     @Inject(LOG) private readonly log: Log,
   ) {}
@@ -81,12 +83,22 @@ export class MailSender implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async deliverOne(mail: ClaimedMail): Promise<Delivery> {
-    const delivery = await this.carrier.carry(mail);
+    const ready = await this.ready(mail);
+    const delivery = 'verdict' in ready ? ready : await this.carrier.carry(ready);
     const next = nextOf(mail.tries, delivery.verdict);
     await this.settle(mail, () => this.mails.settle(mail, next, delivery.problem ?? null));
     if (next.state === 'FAILED' || next.state === 'UNKNOWN')
       this.log.warn({ eventId: mail.eventId, state: next.state, tries: next.tries }, 'mail not delivered');
     return delivery;
+  }
+
+  private async ready(mail: ClaimedMail): Promise<WrittenMail | Delivery> {
+    const { plain, html, about } = mail;
+    if (plain !== undefined && html !== undefined) return { ...mail, plain, html };
+    if (about === undefined) return { verdict: 'never', problem: 'nothing stands in it' };
+    // each token that is made ends the one before, and begins to grow old
+    if (!(await this.carrier.isThere())) return { verdict: 'away', problem: 'the mail server does not answer' };
+    return this.letters.write(mail, about);
   }
 
   // A mail that left must not become UNKNOWN because the database was away for a moment.

@@ -1,11 +1,4 @@
-/** What a mail is about. */
-export type MailKind = 'RECEIPT';
-
-/**
- * QUEUED until a sender claims it, SENDING while that one tries, and then one of the ends: SENT, FAILED (the server
- * refused it for good), UNKNOWN (it may have left; only a person may send it again).
- */
-export type MailState = 'QUEUED' | 'SENDING' | 'SENT' | 'FAILED' | 'UNKNOWN';
+import type { reporting } from '#libs/contracts';
 
 /** How a delivery went: sent, or refused as `away` (by the server's state), `later`, `never`, or without an answer. */
 export type Verdict = 'sent' | 'away' | 'later' | 'never' | 'unknown';
@@ -35,7 +28,7 @@ export function verdictOn({ code, responseCode, contentSent }: Failure): Verdict
 
 /** What becomes of a mail after a delivery. */
 export interface Next {
-  readonly state: Exclude<MailState, 'SENDING'>;
+  readonly state: Exclude<reporting.MailState, 'SENDING'>;
   readonly tries: number;
   readonly dueInMs: number;
 }

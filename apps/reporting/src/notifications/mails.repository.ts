@@ -1,16 +1,33 @@
 import { Injectable } from '@nestjs/common';
+import type { reporting } from '#libs/contracts';
 import { uuidv7 } from '#libs/kernel';
-import { Database } from '#libs/persistence';
+import { Database, MOST_COUNTED, pageOf, type Tx } from '#libs/persistence';
 import type { Next } from './mail.js';
-import type { MailRow } from './mail.rows.js';
-import type { NewMail } from './receipt.mail.js';
+import { MailRow } from './mail.rows.js';
+
+/** A file that goes with a mail. */
+export interface Attachment {
+  readonly name: string;
+  readonly base64: string;
+}
+
+/** A mail before it is queued: written, or, where it will carry a token, what it is about. */
+export interface NewMail extends Pick<MailRow, 'businessId' | 'eventId' | 'kind' | 'recipient' | 'subject'> {
+  readonly plain?: string;
+  readonly html?: string;
+  readonly about?: string;
+  readonly attachment?: Attachment;
+}
 
 /** A mail in the hands of one sender. */
 export interface ClaimedMail extends NewMail {
+  readonly id: string;
   readonly tries: number;
   readonly queuedAt: Date;
   readonly claim: string;
 }
+
+type Read = Omit<Tx, 'announce'>;
 
 @Injectable()
 export class MailsRepository {
@@ -24,12 +41,16 @@ export class MailsRepository {
       `with fresh as (
          insert into reporting.inbox (consumer, event_id) select 'reporting.notifications', unnest($1::text[])
          on conflict do nothing returning event_id)
-       insert into reporting.mails (business_id, event_id, kind, recipient, subject, plain, html)
-       select m."businessId", m."eventId", m.kind, m.recipient, m.subject, m.plain, m.html
-       from json_to_recordset($2) m("businessId" uuid, "eventId" text, kind text, recipient text, subject text, plain text, html text)
+       insert into reporting.mails
+         (business_id, id, event_id, kind, recipient, subject, plain, html, about, attachment_name, attachment)
+       select m."businessId", m.id, m."eventId", m.kind, m.recipient, m.subject, m.plain, m.html, m.about,
+         m.attachment ->> 'name', decode(m.attachment ->> 'base64', 'base64')
+       from json_to_recordset($2) m("businessId" uuid, id uuid, "eventId" text, kind text, recipient text, subject text,
+         plain text, html text, about uuid, attachment json)
        join fresh f on f.event_id = m."eventId"
+       on conflict do nothing
        returning event_id`,
-      [eventIds, JSON.stringify(mails)],
+      [eventIds, JSON.stringify(mails.map((mail) => ({ ...mail, id: uuidv7() })))],
     );
     return queued.length;
   }
@@ -39,34 +60,40 @@ export class MailsRepository {
     const claim = uuidv7();
     const rows = await this.database.runAcross(
       'mails-claim',
-      `select business_id, event_id, kind, recipient, subject, plain, html, tries, queued_at
+      `select business_id, id, event_id, kind, recipient, subject, tries, queued_at, plain, html, about,
+         attachment_name, attachment
        from reporting.claim_mails($1, $2)`,
       [claim, most],
     );
-    return rows.map((r) => ({
-      businessId: r[0] as string,
-      eventId: r[1] as string,
-      kind: r[2] as MailRow['kind'],
-      recipient: r[3] as string,
-      subject: r[4] as string,
-      plain: r[5] as string,
-      html: r[6] as string,
-      tries: r[7] as number,
-      queuedAt: r[8] as Date,
-      claim,
-    }));
+    return rows.map((r) => {
+      const [plain, html, about, name, base64] = r.slice(8) as (string | null)[];
+      return {
+        businessId: r[0] as string,
+        id: r[1] as string,
+        eventId: r[2] as string,
+        kind: r[3] as MailRow['kind'],
+        recipient: r[4] as string,
+        subject: r[5] as string,
+        tries: r[6] as number,
+        queuedAt: r[7] as Date,
+        ...(plain && html && { plain, html }),
+        ...(about && { about }),
+        ...(name && base64 && { attachment: { name, base64 } }),
+        claim,
+      };
+    });
   }
 
   /** Notes how a delivery went. One that was given up for lost meanwhile may still be told to be sent, not to be tried. */
-  async settle({ businessId, eventId, kind, claim }: ClaimedMail, next: Next, problem: string | null): Promise<void> {
+  async settle({ businessId, id, claim }: ClaimedMail, next: Next, problem: string | null): Promise<void> {
     await this.database.run(
       [businessId],
       'mails-settle',
-      `update reporting.mails set state = $5, tries = $6, due_at = now() + $7 * interval '1 millisecond', problem = $8,
-         ended_at = case when $5 = 'QUEUED' then null else now() end
-       where business_id = $1 and event_id = $2 and kind = $3 and claimed_by = $4
-         and (state = 'SENDING' or state = 'UNKNOWN' and $5 <> 'QUEUED')`,
-      [businessId, eventId, kind, claim, next.state, next.tries, next.dueInMs, problem],
+      `update reporting.mails set state = $4, tries = $5, due_at = now() + $6 * interval '1 millisecond', problem = $7,
+         ended_at = case when $4 = 'QUEUED' then null else now() end
+       where business_id = $1 and id = $2 and claimed_by = $3
+         and (state = 'SENDING' or state = 'UNKNOWN' and $4 <> 'QUEUED')`,
+      [businessId, id, claim, next.state, next.tries, next.dueInMs, problem],
     );
   }
 
@@ -78,5 +105,56 @@ export class MailsRepository {
       [afterSeconds],
     );
     return rows.map(([eventId]) => eventId as string);
+  }
+
+  /** The mails of a page without what stands in them, newest first, and how many match, counted to one more than lists count. */
+  async page(
+    { manager }: Read,
+    businessId: string,
+    { status, sort, ...asked }: reporting.ListNotifications,
+  ): Promise<[rows: MailRow[], total: number]> {
+    const { limit, offset } = pageOf(asked);
+    const order = sort === 'createdAt' ? 'ASC' : 'DESC';
+    const matching = manager.createQueryBuilder(MailRow, 'm').where({ businessId, ...(status && { state: status }) });
+    const rows = await matching
+      .clone()
+      .select(['m.id', 'm.kind', 'm.recipient', 'm.subject', 'm.state', 'm.tries', 'm.problem', 'm.queuedAt'])
+      .addSelect(['m.businessId', 'm.eventId', 'm.endedAt'])
+      .orderBy('m.queuedAt', order)
+      .addOrderBy('m.id', order)
+      .limit(limit)
+      .offset(offset)
+      .getMany();
+    const counted = await manager
+      .createQueryBuilder()
+      .select('count(*)::bigint', 'total')
+      .from(
+        `(${matching
+          .clone()
+          .select('m.id')
+          .limit(MOST_COUNTED + 1)
+          .getQuery()})`,
+        'c',
+      )
+      .setParameters(matching.getParameters())
+      .getRawOne<{ total: number }>();
+    return [rows, counted!.total];
+  }
+
+  one({ manager }: Read, businessId: string, id: string): Promise<MailRow | null> {
+    return manager.findOneBy(MailRow, { businessId, id });
+  }
+
+  /** Queues a mail again that came to no good end; false when it is anything else by now. */
+  async queueAgain(tx: Tx, businessId: string, id: string): Promise<boolean> {
+    const rows = await tx.rows(
+      `with again as (
+         update reporting.mails set state = 'QUEUED', due_at = now(), tries = 0, problem = null, ended_at = null,
+           claimed_at = null, claimed_by = null, resends = resends + 1
+         where business_id = $1 and id = $2 and state in ('FAILED', 'UNKNOWN') returning id)
+       select id from again`,
+      [businessId, id],
+    );
+    return rows.length > 0;
   }
 }

@@ -1,25 +1,109 @@
-import { Injectable } from '@nestjs/common';
-import type { sales } from '#libs/contracts';
+import { Inject, Injectable } from '@nestjs/common';
+import type { identity, inventory, procurement, sales } from '#libs/contracts';
 import type { Fact } from '#libs/messaging';
 import { withoutRepeats } from '../repeats.js';
+import { AddresseesRepository } from './addressees.repository.js';
+import { goodsReceivedLetter, lowStockLetter, purchaseOrderLetter } from './goods.letters.js';
+import { PUBLIC_URL } from './late.letters.js';
+import { written, type Letter } from './letter.js';
+import { oneLine } from './mail.js';
 import { MailSender } from './mail.sender.js';
-import { MailsRepository } from './mails.repository.js';
-import { receiptMail } from './receipt.mail.js';
+import { MailsRepository, type NewMail } from './mails.repository.js';
+import { invitationSubject, resetSubject, welcomeLetter } from './people.letters.js';
+import { receiptCopyMail, receiptMail } from './receipt.mail.js';
 
-/** Queues what customers are told. Sending is another's work: a mail server's troubles never reach the events. */
+type Mails = readonly (NewMail | undefined)[];
+
+/** Queues what people are told. Sending is another's work: a mail server's troubles never reach the events. */
 @Injectable()
 export class NotificationsService {
   constructor(
     private readonly mails: MailsRepository,
     private readonly sender: MailSender,
+    private readonly addressees: AddresseesRepository,
+    @Inject(PUBLIC_URL) private readonly publicUrl: string,
   ) {}
 
-  async mailReceipts(facts: readonly Fact<sales.OrderFact>[]): Promise<void> {
+  mailReceipts(facts: readonly Fact<sales.OrderFact>[]): Promise<void> {
+    return this.queue(facts, (fact) => [receiptMail(fact)]);
+  }
+
+  mailReceiptCopies(facts: readonly Fact<sales.ReceiptRequested>[]): Promise<void> {
+    return this.queue(facts, async (fact) => [await receiptCopyMail(fact)]);
+  }
+
+  invite(facts: readonly Fact<identity.InvitationView>[]): Promise<void> {
+    return this.queue(facts, async ({ id, businessId, payload }) => {
+      const { name } = await this.addressees.business(businessId);
+      const subject = oneLine(invitationSubject(name));
+      return [{ businessId, eventId: id, kind: 'INVITATION', recipient: payload.email, subject, about: payload.id }];
+    });
+  }
+
+  mailResets(facts: readonly Fact<identity.ResetRequested>[]): Promise<void> {
+    return this.queue(facts, async ({ id, businessId, payload }) => {
+      const { name } = await this.addressees.business(businessId);
+      const subject = oneLine(resetSubject(name));
+      return [
+        { businessId, eventId: id, kind: 'PASSWORD_RESET', recipient: payload.email, subject, about: payload.id },
+      ];
+    });
+  }
+
+  welcome(facts: readonly Fact<identity.UserView>[]): Promise<void> {
+    return this.queue(facts, async (fact) => {
+      const { email, isActive } = fact.payload;
+      if (!email || !isActive) return [];
+      const { name } = await this.addressees.business(fact.businessId);
+      return lettersTo([email], 'WELCOME', fact, welcomeLetter(fact.payload, name, this.publicUrl));
+    });
+  }
+
+  orderGoods(facts: readonly Fact<procurement.PurchaseOrderView>[]): Promise<void> {
+    return this.queue(facts, async (fact) => {
+      const { email } = fact.payload.supplier;
+      if (!email) return [];
+      const business = await this.addressees.business(fact.businessId);
+      return lettersTo([email], 'PURCHASE_ORDER', fact, purchaseOrderLetter(fact.payload, business));
+    });
+  }
+
+  tellOfGoods(facts: readonly Fact<procurement.GoodsReceived>[]): Promise<void> {
+    return this.queue(facts, async (fact) => {
+      const business = await this.addressees.business(fact.businessId);
+      const people = await this.addressees.owners(fact.businessId, fact.payload.userId);
+      return lettersTo(people, 'GOODS_RECEIVED', fact, goodsReceivedLetter(fact.payload, business));
+    });
+  }
+
+  warnOfLowStock(facts: readonly Fact<inventory.StockLow>[]): Promise<void> {
+    return this.queue(facts, async (fact) => {
+      const business = await this.addressees.business(fact.businessId);
+      const people = [...(await this.addressees.owners(fact.businessId)), ...business.notifyEmails];
+      return lettersTo(people, 'LOW_STOCK', fact, lowStockLetter(fact.payload, business));
+    });
+  }
+
+  private async queue<P>(facts: readonly Fact<P>[], mailsOf: (fact: Fact<P>) => Mails | Promise<Mails>): Promise<void> {
     const fresh = withoutRepeats(facts);
+    const mails: NewMail[] = [];
+    for (const fact of fresh) mails.push(...(await mailsOf(fact)).filter((mail) => mail !== undefined));
     const queued = await this.mails.queue(
       fresh.map(({ id }) => id),
-      fresh.map(receiptMail).filter((mail) => mail !== undefined),
+      mails,
     );
     if (queued > 0) this.sender.wake();
   }
+}
+
+/** The same letter to each address once, however it is spelled. */
+function lettersTo(
+  addresses: readonly string[],
+  kind: NewMail['kind'],
+  { id, businessId }: Fact,
+  letter: Letter,
+): Mails {
+  const bySpelling = new Map(addresses.map((address) => [address.toLowerCase(), address]));
+  const text = written(letter);
+  return [...bySpelling.values()].map((recipient) => ({ businessId, eventId: id, kind, recipient, ...text }));
 }

@@ -1,11 +1,13 @@
 import type { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createTransport } from 'nodemailer';
 import type { MailSettings } from '../config.js';
 import { verdictOn } from './mail.js';
-import { DELIVERY_MS, letterOf, type Delivery, type MailCarrier } from './mail.carrier.js';
-import type { ClaimedMail } from './mails.repository.js';
+import { DELIVERY_MS, letterOf, type Delivery, type MailCarrier, type WrittenMail } from './mail.carrier.js';
 
 const CONNECT_MS = 10_000;
+// With it a delivery still ends before its sender counts as dead.
+const LOOK_MS = 4_000;
 
 /** Sends mails over SMTP, on a few connections that are kept. */
 export class SmtpCarrier implements MailCarrier {
@@ -36,7 +38,15 @@ export class SmtpCarrier implements MailCarrier {
     });
   }
 
-  async carry(mail: ClaimedMail): Promise<Delivery> {
+  async isThere(): Promise<boolean> {
+    const answered = this.transport.verify().then(
+      () => true,
+      () => false,
+    );
+    return Promise.race([answered, delay(LOOK_MS, false, { ref: false })]);
+  }
+
+  async carry(mail: WrittenMail): Promise<Delivery> {
     const letter = letterOf(mail, this.settings);
     try {
       await this.transport.sendMail({ ...letter, signal: AbortSignal.timeout(DELIVERY_MS) });
