@@ -1,4 +1,5 @@
 import { SettingsReader, WrongSetting } from '#libs/service';
+import { fingerprintSecret } from './idempotency.js';
 
 /** What the gateway alone reads from its environment. */
 export interface GatewaySettings {
@@ -10,6 +11,7 @@ export interface GatewaySettings {
   readonly ratePerUser: number;
   /** The same for an address, of requests that no user is known for. */
   readonly ratePerAddress: number;
+  readonly fingerprintSecret: Buffer;
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
 }
 
@@ -25,6 +27,7 @@ export function readGatewaySettings(env = new SettingsReader()): GatewaySettings
     proxies: env.list('TRUSTED_PROXIES'),
     ratePerUser: env.whole('RATE_PER_USER', 1000, 0, 1_000_000),
     ratePerAddress: env.whole('RATE_PER_ADDRESS', 200, 0, 1_000_000),
+    fingerprintSecret: fingerprintSecret(env.secret('ACTOR_SECRET', 32)),
     tls: readTls(env),
   };
 }

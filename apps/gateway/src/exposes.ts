@@ -107,7 +107,8 @@ function withKey({ call, terms }: Exposure, question: object, request: Request):
   const key = request.headers['idempotency-key'];
   // the key counts per user: where nobody is signed in there is nobody to keep an answer for
   if (key === undefined || !call.changes || call.access === 'public') return context;
-  const keyed = { ...context, key: requestKey(key, request.method, request.routeOptions.url ?? '', question) };
+  const { server, method, routeOptions } = request;
+  const keyed = { ...context, key: requestKey(server.fingerprintSecret, key, method, routeOptions.url ?? '', question) };
   request.actor = new Actor(identity, keyed);
   return keyed;
 }

@@ -18,5 +18,7 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Origins of browsers that may call this API from another site. */
     allowedOrigins: ReadonlySet<string>;
+    /** What the fingerprints of keyed requests are made with. */
+    fingerprintSecret: Buffer;
   }
 }

@@ -60,6 +60,7 @@ export function httpServer(
   });
   const server: Instance = adapter.getInstance();
   server.decorate('allowedOrigins', new Set(origins));
+  server.decorate('fingerprintSecret', settings.fingerprintSecret);
   server.decorateRequest('actor', null as never);
   server.addHook('onRoute', ({ method, url }) => void routes.push({ method, url }));
   server.addHook('onRequest', (request, reply, done) => {

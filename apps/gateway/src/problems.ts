@@ -39,7 +39,7 @@ const details: Readonly<Record<number, string>> = {
   408: 'The request did not arrive in time.',
   409: 'This can not be done as things stand; code says why.',
   412: 'It was changed in the meantime: read it again and decide anew.',
-  413: 'The body is larger than 100 kB.',
+  413: 'The body is larger than this address takes: 100 kB of JSON, 32 MB of an import.',
   414: 'The address is longer than 8 kB.',
   415: 'The body must be JSON (application/json, UTF-8, not compressed).',
   422: 'The idempotency key belongs to another request.',

@@ -7,6 +7,7 @@ import { identity } from '#libs/contracts';
 import { uuidv7 } from '#libs/kernel';
 import { Bus } from '#libs/messaging';
 import { createGateway } from '../src/gateway.module.js';
+import { fingerprintSecret } from '../src/idempotency.js';
 
 type Answer = (request: never, actor: Actor) => unknown;
 
@@ -55,7 +56,11 @@ export class StubbedGateway {
     });
     this.bus.offer(identity.revokedAccess.name, async () => ({ sessions: this.ended, users: [], businesses: [] }));
     const health = { ready: async () => ({ ready: true, down: [] }) };
-    const settings = { origins, proxies: [], ratePerUser: 0, ratePerAddress: 0, tls: undefined };
+    const settings = {
+      origins,
+      ...{ proxies: [], ratePerUser: 0, ratePerAddress: 0, tls: undefined },
+      fingerprintSecret: fingerprintSecret('a secret of the tests'),
+    };
     this.app = await createGateway(
       { bus: this.bus, log: pino({ level: 'silent' }), health: health as never },
       settings,

@@ -27,7 +27,7 @@ export interface Identity {
   readonly expiresAt: number;
 }
 
-/** An `Idempotency-Key` with the SHA-256 of method, route, parameters and canonical body. */
+/** An `Idempotency-Key` with the gateway's HMAC-SHA-256 of method, route, parameters and canonical body. */
 export interface RequestKey {
   readonly key: string;
   readonly fingerprint: string;
