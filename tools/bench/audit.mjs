@@ -32,7 +32,7 @@ export async function measureAudit(records, say) {
     return await withDatabase(async (urls, _, passwords) => {
       await prepare(urls, passwords, { seed: false });
       await fill(String(urls.admin), records, say);
-      return measure(String(urls.services.reporting), records);
+      return measure(String(urls.services.reporting));
     });
   } finally {
     fs.rmSync(data, { recursive: true, force: true });
@@ -116,11 +116,8 @@ const generated = `
           'sales.refund.completed'])[1 + n / 10 % 11] end type
     from (select n, abs(hashint8(n)::bigint) h from generate_series($1::bigint, $2::bigint) n) numbered) happened`;
 
-/**
- * @param {string} url
- * @param {number} records
- */
-async function measure(url, records) {
+/** @param {string} url */
+async function measure(url) {
   const [{ Database, Transactions }, { AuditRepository }, { entryOf, idsBetween }, { database: definition }] =
     await Promise.all([
       import('../../dist/libs/persistence/src/index.js'),

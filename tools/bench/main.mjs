@@ -14,7 +14,6 @@ npm run bench -- --profile pos    keep a CPU profile of this process (one proces
 npm run bench -- reads            how 100,000 products are imported, listed, searched, looked up and quoted
 npm run bench -- audit            how long each filter of the audit takes on 5 million records, and how fast they are linked
 npm run bench -- events           how soon events reach their consumers, and how fast a backlog is taken
-npm run bench -- audit            each filter of the audit on 5,000,000 records; --records says how many
 npm run bench -- start            how long npm start takes, and its memory at rest`;
 
 try {
@@ -68,12 +67,6 @@ async function events({ quick, only }) {
     seconds: quick ? 4 : 10,
     say: (line) => console.log(line),
   });
-}
-
-/** @param {{ records: string }} values */
-async function audit({ records }) {
-  const { measureAudit } = await import('./audit.mjs');
-  return measureAudit(Number(records), (line) => console.log(line));
 }
 
 /** @param {{ quick: boolean, only?: string }} values */
