@@ -1,6 +1,7 @@
 import type { ServiceDatabase } from '#libs/persistence';
 import { Inventory20261123060000 } from '../migrations/20261123060000-inventory.js';
 import { CostAndPostings20261123090637 } from '../migrations/20261123090637-cost-and-postings.js';
+import { BasePrices20261123110746 } from '../migrations/20261123110746-base-prices.js';
 import { ProductRow } from './products/product.rows.js';
 import { PostingRow } from './ledger/posting.rows.js';
 import { MovementRow } from './movements/movement.rows.js';
@@ -10,5 +11,5 @@ import { WarehouseRow } from './warehouses/warehouse.rows.js';
 export const database: ServiceDatabase = {
   service: 'inventory',
   entities: [WarehouseRow, ProductRow, StockRow, StockCommitRow, MovementRow, PostingRow],
-  migrations: [Inventory20261123060000, CostAndPostings20261123090637],
+  migrations: [Inventory20261123060000, CostAndPostings20261123090637, BasePrices20261123110746],
 };

@@ -22,8 +22,8 @@ export async function seedDemo(db: Seeding): Promise<void> {
     [businessId, warehouses.main, outletId, warehouses.central],
   );
   await db.query(
-    `insert into inventory.products (business_id, id, sku, name, unit, track_stock, version)
-     select $1, (p->>'id')::uuid, p->>'sku', p->>'name', p->>'unit', true, 1 from json_array_elements($2::json) p`,
+    `insert into inventory.products (business_id, id, sku, name, unit, track_stock, base_price, version)
+     select $1, (p->>'id')::uuid, p->>'sku', p->>'name', p->>'unit', true, (p->>'basePrice')::bigint, 1 from json_array_elements($2::json) p`,
     [businessId, JSON.stringify(demoProducts)],
   );
   const orders = demoSales(demoToday(new Date()));

@@ -18,6 +18,7 @@ import { LevelsService } from './stock/levels.service.js';
 import { StockController } from './stock/stock.controller.js';
 import { StockRepository } from './stock/stock.repository.js';
 import { StockService } from './stock/stock.service.js';
+import { ValuationService } from './stock/valuation.service.js';
 import { TransfersController } from './transfers/transfers.controller.js';
 import { TransfersService } from './transfers/transfers.service.js';
 import { ReachService } from './warehouses/reach.service.js';
@@ -41,6 +42,7 @@ import { WarehousesService } from './warehouses/warehouses.service.js';
     StockService,
     StockRepository,
     LevelsService,
+    ValuationService,
     MovementsService,
     AdjustmentsService,
     TransfersService,

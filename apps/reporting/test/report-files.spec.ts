@@ -115,6 +115,32 @@ describe('reports beyond the trend', () => {
     });
   });
 
+  it('value stock at what it cost and at what it would bring, for the outlets of who asks', async () => {
+    const { owner, outletId } = shop;
+    const { data, summary, pagination } = await report(`inventory-valuation?outletId=${outletId}`);
+    // 100 came, 10 were sold, 1 came back and 3 broke
+    expect(data).toEqual([
+      expect.objectContaining({ productId: tea.id, sku: 'TEA', name: '=Green Tea', quantity: 88, retailValue: 88_000 }),
+    ]);
+    expect(summary).toEqual({ costValue: data[0].costValue, retailValue: 88_000, items: 1, lowStock: 0 });
+    expect(pagination).toMatchObject({ total: 1, page: 1 });
+    expect(await report('inventory-valuation', await shop.as('MANAGER'))).toEqual(
+      await report(`inventory-valuation?outletId=${outletId}`),
+    );
+    await owner.put(`/products/${tea.id as string}`, { basePrice: 1_001 });
+    await eventually(async () => expect((await report('inventory-valuation')).summary.retailValue).toBe(88_088));
+  });
+
+  it('tell nobody what stock is worth who may not see reports, nor of an outlet that is not theirs', async () => {
+    const cashier = await shop.as('CASHIER');
+    expect((await cashier.get('/reports/inventory-valuation')).status).toBe(403);
+    const other = await tenant();
+    for (const asking of [shop.owner, await shop.as('MANAGER')]) {
+      const { status, body } = await asking.get(`/reports/inventory-valuation?outletId=${other.outletId}`);
+      expect({ status, code: body.code as string }).toEqual({ status: 404, code: 'identity.outlet.not-found' });
+    }
+  });
+
   it.each([
     ['sales-trend', 1],
     ['takings', 2],
@@ -122,6 +148,7 @@ describe('reports beyond the trend', () => {
     ['hourly-heatmap', 168],
     ['order-history', 5],
     ['stock-movements', 1],
+    ['inventory-valuation', 1],
   ])('come as CSV: %s', async (name, rows) => {
     const { status, body, headers } = await shop.owner.get(`/reports/${name}?${days}`, {
       headers: { accept: 'text/csv' },

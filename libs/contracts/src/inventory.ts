@@ -14,7 +14,7 @@ import {
   Whole,
 } from './fields.js';
 import { stockPolicies, type StockPolicy } from './identity.js';
-import { Paging } from './paging.js';
+import { Pagination, Paging } from './paging.js';
 
 export const warehouseTypes = ['CENTRAL', 'OUTLET'] as const;
 export const movementTypes = [
@@ -236,6 +236,34 @@ export class OutletStock {
   @Figure() quantityOnHand!: number;
 }
 
+export class ValueOfStock extends Paging {
+  /** Whose warehouses count; all of the business, those without an outlet too, when absent. */
+  @Ids({ max: 10_000, optional: true }) outlets?: string[];
+}
+
+/** What a product's goods on hand cost, and what they would bring at base price. */
+export class ProductValue extends ProductName {
+  @Id() productId!: string;
+  @Figure() quantity!: number;
+  @Figure() costValue!: number;
+  @Figure() retailValue!: number;
+}
+
+export class StockWorth {
+  @Figure() costValue!: number;
+  @Figure() retailValue!: number;
+  /** Products in stock. */
+  @Whole(0, Number.MAX_SAFE_INTEGER) items!: number;
+  /** Stock rows at or below their minimum. */
+  @Whole(0, Number.MAX_SAFE_INTEGER) lowStock!: number;
+}
+
+export class StockValue {
+  @Nested(StockWorth) summary!: StockWorth;
+  @ListOf(ProductValue, { max: 100 }) data!: ProductValue[];
+  @Nested(Pagination) pagination!: Pagination;
+}
+
 export class StockLine {
   @Id() lineId!: string;
   @Id() productId!: string;
@@ -376,6 +404,8 @@ export const takeStockCount = call('inventory.stock-take.post', TakeStockCount, 
 export const takeStock = call('inventory.stock.take', TakeStock, StockVerdict, { access: 'internal' });
 /** What an outlet holds of each of the asked products that it has stock rows of, for lists of other services. */
 export const stockOf = query('inventory.stock.of', StockOf, many(OutletStock), { access: 'internal' });
+/** What stock is worth, for reports; the asking service has checked who asks. What cost most comes first. */
+export const valueOfStock = query('inventory.stock.valuation', ValueOfStock, StockValue, { access: 'internal' });
 /** The active warehouse of the asked id, if there is one, so that others can check a reference. */
 export const warehouseExists = query('inventory.warehouse.exists', GetWarehouse, many(WarehouseView), {
   access: 'internal',

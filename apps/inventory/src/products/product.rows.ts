@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Names of products and whether they are counted, a copy of catalog's. */
+/** Names and prices of products and whether they are counted, a copy of catalog's. */
 @Entity({ name: 'products' })
 export class ProductRow {
   @PrimaryColumn('uuid', { name: 'business_id' }) businessId!: string;
@@ -10,5 +10,7 @@ export class ProductRow {
   @Column('text') unit!: string;
   /** Null until catalog told it. */
   @Column('boolean', { name: 'track_stock', nullable: true }) trackStock!: boolean | null;
+  /** Minor units of one unit; null until catalog told it. */
+  @Column('bigint', { name: 'base_price', nullable: true }) basePrice!: number | null;
   @Column('integer') version!: number;
 }

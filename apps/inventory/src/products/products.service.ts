@@ -9,13 +9,17 @@ const CONSUMER = 'inventory.products';
 
 // The newer version wins, whatever order events and answers arrive in.
 const STORE = `
-  insert into inventory.products (business_id, id, sku, name, unit, track_stock, version)
-  select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::bool[], $7::int[])
+  insert into inventory.products (business_id, id, sku, name, unit, track_stock, base_price, version)
+  select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::bool[], $7::bigint[], $8::int[])
   order by 1, 2
   on conflict (business_id, id) do update
     set sku = excluded.sku, name = excluded.name, unit = excluded.unit, track_stock = excluded.track_stock,
-      version = excluded.version
-    where products.version < excluded.version or products.track_stock is null`;
+      base_price = excluded.base_price, version = excluded.version
+    where products.version < excluded.version
+      or products.version = excluded.version and (products.track_stock is null or products.base_price is null)`;
+
+// What catalog answers at once.
+const MOST_CARDS = 500;
 
 interface Named {
   readonly businessId: string;
@@ -29,10 +33,11 @@ const columns = (products: readonly Named[]): unknown[] => [
   products.map((p) => p.card.name),
   products.map((p) => p.card.unit),
   products.map((p) => p.card.trackStock),
+  products.map((p) => p.card.basePrice),
   products.map((p) => p.card.version),
 ];
 
-/** Inventory's copy of product names, fed by catalog's events; what is missing is asked for. */
+/** Inventory's copy of product names and prices, fed by catalog's events; what is missing is asked for. */
 @Injectable()
 export class ProductsService {
   constructor(
@@ -81,7 +86,30 @@ export class ProductsService {
     const known = new Map(rows.map((r) => [r[0] as string, r[1] as boolean]));
     const missing = ids.filter((id) => !known.has(id));
     if (missing.length === 0) return known;
-    const cards = await this.bus.ask(catalog.productCards, { ids: missing }, actor.asking());
+    for (const card of await this.learn(missing, actor)) known.set(card.id, card.trackStock);
+    return known;
+  }
+
+  /** Learns what goods in stock are called and cost where no copy tells it; true when there was something to learn. */
+  async learnPrices(actor: Actor): Promise<boolean> {
+    const unpriced = await this.database.run(
+      [actor.businessId],
+      'products-unpriced',
+      `select distinct s.product_id from inventory.stock s
+       left join inventory.products p on p.business_id = s.business_id and p.id = s.product_id
+       where s.business_id = $1 and p.base_price is null`,
+      [actor.businessId],
+    );
+    const ids = unpriced.map(([id]) => id as string);
+    let learnt = 0;
+    for (let from = 0; from < ids.length; from += MOST_CARDS)
+      learnt += (await this.learn(ids.slice(from, from + MOST_CARDS), actor)).length;
+    return learnt > 0;
+  }
+
+  /** Asks catalog for the cards of products and keeps them. */
+  private async learn(ids: readonly string[], actor: Actor): Promise<readonly catalog.ProductCard[]> {
+    const cards = await this.bus.ask(catalog.productCards, { ids: [...ids] }, actor.asking());
     if (cards.length > 0)
       await this.transactions.across([actor.businessId], (tx) =>
         store(
@@ -89,8 +117,7 @@ export class ProductsService {
           cards.map((card) => ({ businessId: actor.businessId, card })),
         ),
       );
-    for (const card of cards) known.set(card.id, card.trackStock);
-    return known;
+    return cards;
   }
 }
 

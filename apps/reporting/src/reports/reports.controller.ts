@@ -33,6 +33,11 @@ export class ReportsController {
     return this.reports.hourlyHeatmap(query, actor);
   }
 
+  @Answers(reporting.inventoryValuation)
+  inventoryValuation(query: reporting.ValuationQuery, actor: Actor): Promise<reporting.Valuation> {
+    return this.reports.inventoryValuation(query, actor);
+  }
+
   @Answers(reporting.stockMovements)
   stockMovements(query: reporting.StockMovementsQuery, actor: Actor): Promise<reporting.StockMovements> {
     return this.reports.stockMovements(query, actor);

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
-import { sales, type reporting } from '#libs/contracts';
+import { inventory, sales, type reporting } from '#libs/contracts';
 import { fromThousandths, invalid } from '#libs/kernel';
-import type { Fact } from '#libs/messaging';
+import { Bus, type Fact } from '#libs/messaging';
 import { paged, pageOf, Transactions, type Tx } from '#libs/persistence';
 import { withoutRepeats } from '../repeats.js';
 import { inUnits } from './flow.js';
@@ -28,6 +28,7 @@ export class ReportsService {
     private readonly rollUps: RollUpRepository,
     private readonly reports: ReportsRepository,
     private readonly scopes: ScopeService,
+    private readonly bus: Bus,
   ) {}
 
   /** Nearly every batch is new and takes one round trip; one with a repeated delivery is sorted out and taken again. */
@@ -84,6 +85,17 @@ export class ReportsService {
     return this.report(query, actor, async (tx, scope) => heatmapOf(await this.reports.hours(tx, scope)));
   }
 
+  /** Stock as it stands, valued by the service that holds it; all its warehouses count for who sees all outlets. */
+  async inventoryValuation(
+    { page, limit, sort, ...period }: reporting.ValuationQuery,
+    actor: Actor,
+  ): Promise<reporting.Valuation> {
+    if (sort !== undefined) throw invalid('sort', 'is not taken: what cost most comes first');
+    const { outlets } = await this.scopes.of(period, actor, 'reports.view');
+    const asked = { ...(page && { page }), ...(limit && { limit }), ...(outlets && { outlets: [...outlets] }) };
+    return this.bus.ask(inventory.valueOfStock, asked, actor.asking());
+  }
+
   stockMovements(
     { page, limit, sort, ...period }: reporting.StockMovementsQuery,
     actor: Actor,
@@ -112,7 +124,7 @@ export class ReportsService {
     const asked = { ...(page && { page }), ...(limit && { limit }) };
     return this.report(period, actor, async (tx, scope) => {
       const { limit: most, offset } = pageOf(asked);
-      const place = after === undefined ? {} : { after: after.split('.') };
+      const place = after === undefined ? {} : { after: placeIn(after) };
       // one more than asked tells whether there is a next page
       const [orders, total] = await this.reports.history(tx, scope, { ...place, limit: most + 1, offset });
       const data = orders.slice(0, most).map(historicOrder);
@@ -141,3 +153,12 @@ const historicOrder = ({ completedAt, registerId, customerId, ...order }: Histor
   ...(registerId !== null && { registerId }),
   ...(customerId !== null && { customerId }),
 });
+
+/** The day and id that a page begins after; a day that the calendar does not have is nobody's last line. */
+function placeIn(after: string): readonly string[] {
+  const [day = '', id = ''] = after.split('.');
+  const at = new Date(`${day}T00:00:00Z`);
+  if (Number.isNaN(at.getTime()) || !at.toISOString().startsWith(day))
+    throw invalid('after', 'must be the next of another page');
+  return [day, id];
+}
