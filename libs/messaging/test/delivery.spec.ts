@@ -136,6 +136,17 @@ describe.each(ways)('events %s', (way) => {
     expect(new Set(effects).size).toBe(effects.length);
   });
 
+  it('have one effect when each comes two to five times, shuffled and ten minutes late, in several runs', async () => {
+    const sent = letters(100);
+    const repeated = sent.flatMap((each, i) => Array.from({ length: 2 + (i % 4) }, () => each));
+    // a fixed shuffle, so that a failure can be seen again
+    const shuffled = repeated.map((each, i) => ({ each, place: (i * 7919) % repeated.length }));
+    const order = shuffled.sort((a, b) => a.place - b.place).map(({ each }) => each);
+    for (let i = 0; i < order.length; i += 60) await office.hand(order.slice(i, i + 60));
+    await Promise.all([office.hand(sent), office.hand([...sent].reverse())]);
+    expect((await office.effects(...keys(sent))).sort()).toEqual(ids(sent).sort());
+  });
+
   it('go on when the relay loses its connection', async () => {
     await office.cutRelay();
     const sent = letters(3);

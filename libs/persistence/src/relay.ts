@@ -40,7 +40,7 @@ const POLL_MS = 200;
 // A pass costs some six statements however few events it carries: at low rates each event has its own and waits for
 // nothing, at high rates passes pause until about this many events have gathered.
 const GATHER_EVENTS = 24;
-const GATHER_FROM_PER_S = 150;
+const GATHER_FROM_PER_S = 400;
 const GATHER_MOST_MS = 30;
 // How much of the measured rate is the last pass's: the rate follows a change of load within a few passes.
 const RATE_WEIGHT = 0.2;
