@@ -21,6 +21,7 @@ beforeEach(() => {
     sales.getCustomer,
     pricing.quoteProduct,
     inventory.listStock,
+    inventory.listWarehouseStock,
     inventory.createWarehouse,
     identity.login,
     identity.refresh,
@@ -42,7 +43,7 @@ describe('a request', () => {
 
   it('is put together from path and query, read as the types of its fields', async () => {
     await gateway.send('GET', `/api/warehouses/${id}/inventory?page=2&lowStock=true`, { token: owner });
-    expect(gateway.asked?.request).toEqual({ warehouseId: id, page: 2, lowStock: true });
+    expect(gateway.asked?.request).toEqual({ id, page: 2, lowStock: true });
   });
 
   it('may have no body where no field is needed', async () => {
@@ -107,7 +108,7 @@ describe('a request', () => {
   });
 
   it('lists a hundred problems at most', async () => {
-    const body = Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`x${i}`, i]));
+    const body = Object.fromEntries(Array.from({ length: 1_000 }, (_, i) => [`x${i}`, i]));
     const answer = await gateway.send('PUT', `/api/customers/${id}`, { body, token: owner });
     expect(answer.body.errors).toHaveLength(100);
   });
@@ -265,7 +266,8 @@ describe('signing in', () => {
 
   it('tells identity where it comes from, and takes that from nobody else', async () => {
     await gateway.send('POST', '/api/auth/login', { body, headers: { 'user-agent': 'till' } });
-    expect(gateway.asked?.request).toEqual({ ...body, ip: '127.0.0.1', userAgent: 'till' });
+    expect(gateway.asked?.request).toEqual(body);
+    expect(gateway.asked?.actor.request).toMatchObject({ ip: '127.0.0.1', userAgent: 'till' });
     const answer = await gateway.send('POST', '/api/auth/login', { body: { ...body, ip: '10.0.0.1' } });
     expect(errorsOf(answer)).toEqual(['ip is not a known field']);
   });
