@@ -5,6 +5,7 @@ import { exposureOf, type Exposure } from './exposes.js';
 import { info, inWords, whoMay } from './openapi-overview.js';
 import { problemSchema, refusalsOf, sharedRefusals } from './openapi-refusals.js';
 import { exampleOfAnswer, objectSchema, Schemas } from './openapi-schemas.js';
+import { isKept } from './pages/serve-pages.js';
 
 type Operation = Record<string, unknown>;
 
@@ -144,6 +145,12 @@ const parameters = {
     '"3"',
     'The version that the change is based on; 412 when the row has moved on.',
   ),
+  IfNoneMatch: header(
+    'If-None-Match',
+    { type: 'string', maxLength: 1000 },
+    '"Yk3vJ0mQ"',
+    'The ETag of the answer that the client has; 304 while it still stands.',
+  ),
   IdempotencyKey: header(
     'Idempotency-Key',
     { type: 'string', minLength: 1, maxLength: 255, pattern: '^[ -~]+$' },
@@ -162,6 +169,10 @@ const parameters = {
 const headers = {
   RequestId: { description: 'The id under which the request is found in the logs.', schema: { type: 'string' } },
   RetryAfter: { description: 'Seconds to wait before asking again.', schema: { type: 'integer', minimum: 1 } },
+  ETag: {
+    description: 'Names this answer for If-None-Match; only answers of no outlet have one.',
+    schema: { type: 'string' },
+  },
   Replayed: {
     description: 'The answer was kept under the Idempotency-Key.',
     schema: { type: 'string', enum: ['true'] },
@@ -173,6 +184,7 @@ function headersOf({ call, fields }: Exposure): JsonSchema[] {
     ...(fields.has('outletId') ? (['OutletId'] as const) : []),
     ...(fields.has('ifMatch') && call.changes ? (['IfMatch'] as const) : []),
     ...(call.changes && call.access !== 'public' ? (['IdempotencyKey'] as const) : []),
+    ...(isKept(call) ? (['IfNoneMatch'] as const) : []),
     'RequestId',
   ];
   return taken.map((name) => ({ $ref: `#/components/parameters/${name}` }));
@@ -202,6 +214,14 @@ const rowsSchema: JsonSchema = {
   properties: { data: { type: 'array', items: { type: 'object' } } },
 };
 
+const notModified: JsonSchema = {
+  description: 'The answer that If-None-Match names still stands',
+  headers: {
+    'X-Request-Id': { $ref: '#/components/headers/RequestId' },
+    ETag: { $ref: '#/components/headers/ETag' },
+  },
+};
+
 function successOf({ call, fields, terms, mediaTypes }: Exposure, schemas: Schemas): JsonSchema {
   const schema = schemas.answer(call.answer);
   const others = mediaTypes.slice(1).map((type) => [type, { schema: { type: 'string' } }]);
@@ -215,6 +235,7 @@ function successOf({ call, fields, terms, mediaTypes }: Exposure, schemas: Schem
     description,
     headers: {
       'X-Request-Id': { $ref: '#/components/headers/RequestId' },
+      ...(isKept(call) && { ETag: { $ref: '#/components/headers/ETag' } }),
       ...(call.changes &&
         call.access !== 'public' && { 'Idempotency-Replayed': { $ref: '#/components/headers/Replayed' } }),
     },
@@ -222,6 +243,7 @@ function successOf({ call, fields, terms, mediaTypes }: Exposure, schemas: Schem
   });
   if (call.accepts) return { 202: done('Taken on') };
   if (!schema) return { 204: done('Done') };
+  if (isKept(call)) return { 200: done('Done'), 304: notModified };
   if (!call.makes) return { 200: done('Done') };
   return { 201: done('Made'), ...(fields.has('id') && { 200: done('It was made before, with the same id') }) };
 }

@@ -1,4 +1,4 @@
-import { catalog, serviceOf } from '#libs/contracts';
+import { catalog, serviceOf, type Call } from '#libs/contracts';
 import type { Instance, Reply, Request } from '../fastify.js';
 import type { KeptPage } from './shelf.js';
 import type { ProductPages } from './product-pages.js';
@@ -13,6 +13,9 @@ declare module 'fastify' {
 /** Lists that many ask for; with `outletId` they carry stock, which each sale changes, and are not kept. */
 const kept = new Set<string>([catalog.listProducts.name, catalog.lookupProduct.name, catalog.listCategories.name]);
 
+/** Whether answers of a call may be kept, so that they carry an `ETag`. */
+export const isKept = ({ name }: Pick<Call<object, unknown>, 'name'>): boolean => kept.has(name);
+
 // The client keeps it and asks each time whether it still stands; nobody between does.
 const CACHE_CONTROL = 'private, no-cache';
 const JSON_UTF8 = 'application/json; charset=utf-8';
@@ -26,7 +29,7 @@ export function serveKeptPages(server: Instance, pages: ProductPages): void {
   server.addHook('onRoute', (route) => {
     const call = route.config?.exposure?.call;
     if (!call) return;
-    if (route.method === 'GET' && kept.has(call.name)) {
+    if (route.method === 'GET' && isKept(call)) {
       route.onRequest = [...[route.onRequest ?? []].flat(), answerFrom(pages)];
       route.onSend = [...[route.onSend ?? []].flat(), keepIn(pages)];
     } else if (call.changes && serviceOf(call.name) === 'catalog')
