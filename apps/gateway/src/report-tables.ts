@@ -104,6 +104,7 @@ export const resultTable: TableOf<reporting.GetJobResult, reporting.JobResult> =
   hasOwnFormat: true,
   file: (answer, _asked, more) => ({
     name: answer.type.replace('_', '-'),
+    head: { type: answer.type, format: answer.format, columns: answer.columns, more: false },
     ...{ format: answer.format, columns: answer.columns, pages: partsFrom(answer, more) },
   }),
 };

@@ -21,6 +21,8 @@ export interface TableFile {
   readonly name: string;
   readonly format: TableFormat;
   readonly columns: readonly string[];
+  /** What JSON says beside its rows. */
+  readonly head?: object;
   readonly pages: AsyncIterable<readonly object[]>;
 }
 
@@ -38,7 +40,7 @@ export interface TableOf<Q, A> {
 }
 
 /** The file as bytes; memory holds one page of it. */
-export function bytesOf({ name, format, columns, pages }: TableFile): Readable {
+export function bytesOf({ name, format, columns, head, pages }: TableFile): Readable {
   switch (format) {
     case 'csv':
       // a text that begins like a formula must not become one in whoever's spreadsheet
@@ -53,7 +55,7 @@ export function bytesOf({ name, format, columns, pages }: TableFile): Readable {
         }),
       );
     case 'json':
-      return Readable.from(jsonOf(pages));
+      return Readable.from(jsonOf(pages, head));
   }
 }
 
@@ -62,8 +64,8 @@ async function* cellsOf(pages: TableFile['pages'], columns: readonly string[]): 
     for (const row of page) yield columns.map((column) => (row as Record<string, Cell>)[column] ?? null);
 }
 
-async function* jsonOf(pages: TableFile['pages']): AsyncGenerator<string> {
-  yield '{"data":[';
+async function* jsonOf(pages: TableFile['pages'], head: object = {}): AsyncGenerator<string> {
+  yield `${JSON.stringify({ ...head, data: [] }).slice(0, -2)}`;
   let between = '';
   for await (const page of pages) {
     if (page.length === 0) continue;

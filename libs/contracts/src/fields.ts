@@ -280,6 +280,18 @@ export const Facts = (presence: Presence = {}): PropertyDecorator =>
     presence,
   );
 
+/** Rows of a table in an answer, each an object of its columns. */
+export const Rows = (presence: Presence = {}): PropertyDecorator =>
+  plain(
+    {
+      schema: { type: 'array', items: { type: 'object' } },
+      check: (v) => Array.isArray(v),
+      expected: 'a list of rows',
+      example: [],
+    },
+    presence,
+  );
+
 /** A nested object. */
 export const Nested = (of: Class<object>, presence: Presence = {}): PropertyDecorator =>
   declare({

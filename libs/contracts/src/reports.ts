@@ -3,7 +3,6 @@ import {
   Amount,
   Day,
   DayOrInstant,
-  Facts,
   Figure,
   Flag,
   Id,
@@ -11,6 +10,7 @@ import {
   ListOf,
   Nested,
   OneOf,
+  Rows,
   Text,
   Whole,
   Words,
@@ -283,7 +283,7 @@ export class JobResult {
   @OneOf(jobFormats) format!: JobFormat;
   @Words() columns!: string[];
   /** A part's rows. */
-  @Facts() data!: readonly Record<string, unknown>[];
+  @Rows() data!: readonly Record<string, unknown>[];
   @Flag() more!: boolean;
 }
 
