@@ -65,7 +65,7 @@ async function* cellsOf(pages: TableFile['pages'], columns: readonly string[]): 
 }
 
 async function* jsonOf(pages: TableFile['pages'], head: object = {}): AsyncGenerator<string> {
-  yield `${JSON.stringify({ ...head, data: [] }).slice(0, -2)}`;
+  yield JSON.stringify({ ...head, data: [] }).slice(0, -2);
   let between = '';
   for await (const page of pages) {
     if (page.length === 0) continue;
