@@ -23,7 +23,14 @@ export function openApi(controllers: readonly Type[]): JsonSchema {
   const schemas = new Schemas();
   const paths: Record<string, Record<string, Operation>> = {};
   const routes = controllers.flatMap(routesOf);
-  for (const route of routes) (paths[route.path] ??= {})[route.method] = operation(route, schemas);
+  const known = new Map<string, string>();
+  for (const route of routes) {
+    // to OpenAPI two paths are the same whatever their parameters are called: the first route names them
+    const template = route.path.replace(/\{\w+\}/g, '{}');
+    const path = known.get(template) ?? route.path;
+    known.set(template, path);
+    (paths[path] ??= {})[route.method] = operation(route, parametersIn(path), schemas);
+  }
   return {
     openapi: '3.1.0',
     info,
@@ -74,9 +81,16 @@ const methodOf = (handler: object): Route['method'] =>
 const pathOf = (decorated: object): string =>
   (Reflect.getMetadata(PATH_METADATA, decorated) as string).replace(/^\/$/, '');
 
-function operation({ method, path, tag, name, exposure }: Route, schemas: Schemas): Operation {
+const parametersIn = (path: string): string[] => [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+
+/** `names` is what the parameters of its path are called in the document. */
+function operation(
+  { method, path, tag, name, exposure }: Route,
+  names: readonly string[],
+  schemas: Schemas,
+): Operation {
   const { call, fields, terms } = exposure;
-  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, parameter = '']) => parameter);
+  const inPath = parametersIn(path);
   const elsewhere = new Set([...inPath, 'ifMatch', terms.reads?.field, ...Object.keys(terms.fills ?? {})]);
   const given = [...fields].filter(([field]) => !elsewhere.has(field));
   const hasBody = method === 'post' || method === 'put';
@@ -94,7 +108,7 @@ function operation({ method, path, tag, name, exposure }: Route, schemas: Schema
     'x-permission': call.access,
     security: securityOf(exposure),
     parameters: [
-      ...inPath.map((field) => parameter('path', field, true, fields.get(field)!.schema, show(field))),
+      ...inPath.map((field, i) => parameter('path', names[i]!, true, fields.get(field)!.schema, show(field))),
       ...inQuery.map(([field, { optional, schema }]) =>
         parameter('query', field, !optional && !isFree(field), schema, show(field)),
       ),
@@ -223,12 +237,10 @@ const notModified: JsonSchema = {
 };
 
 function successOf({ call, fields, terms, mediaTypes }: Exposure, schemas: Schemas): JsonSchema {
-  const schema = schemas.answer(call.answer);
+  const schema = terms.table?.hasOwnFormat ? rowsSchema : schemas.answer(call.answer);
   const others = mediaTypes.slice(1).map((type) => [type, { schema: { type: 'string' } }]);
   const content = schema && {
-    'application/json': terms.table?.hasOwnFormat
-      ? { schema: rowsSchema, example: { data: [{}] } }
-      : { schema, example: exampleOfAnswer(call.answer) },
+    'application/json': { schema, example: schema === rowsSchema ? { data: [{}] } : exampleOfAnswer(call.answer) },
     ...(Object.fromEntries(others) as object),
   };
   const done = (description: string): JsonSchema => ({
