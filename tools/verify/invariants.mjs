@@ -1,10 +1,12 @@
 import { all } from './check.mjs';
+import { chainsHold } from './checks/audit.mjs';
 import {
   everyConsumerTookEveryEvent,
   nothingIsBehindTheCursors,
   oneAuditRecordPerEvent,
   oneReceiptMailPerSale,
 } from './checks/events.mjs';
+import { receivedIsWhatCame } from './checks/procurement.mjs';
 import { rollUpsAreTheirSales, takingsAreTheirPayments } from './checks/reports.mjs';
 import {
   linesAddUp,
@@ -15,7 +17,14 @@ import {
   receiptsAreKept,
   taxIsRoundedOncePerRate,
 } from './checks/sales.mjs';
-import { everyCommitHasItsOrder, oneMovementPerLine, stockIsItsMovements, stockNotBelowZero } from './checks/stock.mjs';
+import {
+  costIsWhatMovementsSay,
+  everyCommitHasItsOrder,
+  oneMovementPerLine,
+  oneMovementPerReturn,
+  stockIsItsMovements,
+  stockNotBelowZero,
+} from './checks/stock.mjs';
 
 /**
  * @typedef {object} Invariant
@@ -31,13 +40,13 @@ import { everyCommitHasItsOrder, oneMovementPerLine, stockIsItsMovements, stockN
 export const invariants = [
   {
     id: 'I1',
-    says: 'Stock on hand is the sum of its movements, and below zero only where the policy lets it.',
-    check: all(stockIsItsMovements, stockNotBelowZero),
+    says: 'Stock and its cost are the sums of their movements, and stock is below zero only where the policy lets it.',
+    check: all(stockIsItsMovements, stockNotBelowZero, costIsWhatMovementsSay),
   },
   {
     id: 'I2',
-    says: 'Each counted line of a completed order has exactly one movement of its quantity, and nothing else has one.',
-    check: oneMovementPerLine,
+    says: 'Each counted line sold or put back has exactly one movement of its quantity; deliveries are what was received.',
+    check: all(oneMovementPerLine, oneMovementPerReturn, receivedIsWhatCame),
   },
   {
     id: 'I3',
@@ -53,6 +62,11 @@ export const invariants = [
     id: 'I5',
     says: 'Receipt numbers run from 1 without gap or repeat in each series.',
     check: all(receiptsAreContiguous, receiptsAreKept),
+  },
+  {
+    id: 'I6',
+    says: 'The audit of each business is an unbroken chain up to its head, by way of every anchor.',
+    check: chainsHold,
   },
   {
     id: 'I7',

@@ -21,6 +21,45 @@ export const stockNotBelowZero = counted(
    from inventory.stock where on_hand < 0 and not sold_below`,
 );
 
+export const costIsWhatMovementsSay = counted(
+  'inventory',
+  'inventory.stock',
+  `select format('product %s in warehouse %s: %s on hand cost %s, movements add up to %s', product_id, warehouse_id,
+     coalesce(on_hand, 0), coalesce(cost::text, 'nothing'), coalesce(moved::text, 'nothing'))
+   from inventory.stock s
+   full join (
+     select business_id, warehouse_id, product_id, sum(cost + cost_correction)::bigint moved
+     from inventory.movements group by 1, 2, 3
+   ) m using (business_id, warehouse_id, product_id)
+   where coalesce(s.cost, 0) <> coalesce(moved, 0) or (coalesce(on_hand, 0) = 0 and coalesce(s.cost, 0) <> 0)`,
+);
+
+/**
+ * A refund's movement carries the id of its item.
+ * @type {import('../check.mjs').Check}
+ */
+export async function oneMovementPerReturn(books, { looked, wrong }) {
+  const items = books.stream(
+    'sales',
+    `select i.business_id || '/' || i.id, i.product_id, i.quantity, i.refund_id
+     from sales.refund_items i
+     join sales.order_lines l on l.business_id = i.business_id and l.id = i.item_id
+     where i.restock and l.track_stock order by i.business_id, i.id`,
+  );
+  const movements = books.stream(
+    'inventory',
+    `select business_id || '/' || id, product_id, quantity, reference_id
+     from inventory.movements where type = 'REFUND' order by business_id, id`,
+  );
+  for await (const { key, left, right } of paired(items, movements)) {
+    looked(1);
+    if (!right) wrong(`item ${key} of refund ${left?.[3]} went back on no shelf`);
+    else if (!left) wrong(`movement ${key} of refund ${right[3]} belongs to no item that went back on the shelf`);
+    else if (left.slice(1).join() !== right.slice(1).join())
+      wrong(`item ${key} returned ${left.slice(1)}, its movement says ${right.slice(1)}`);
+  }
+}
+
 /**
  * A sale's movement carries the id of its order line, so lines and movements are two views of one list.
  * @type {import('../check.mjs').Check}
