@@ -207,7 +207,9 @@ async function filters(database, idsBetween) {
     'userId and eventType': { userId: quiet, eventType: often },
     'userId and rare eventType': { userId: busy, eventType: seldom },
     'outletId and entityType': { outletId, entityTypes: ['sales.order'] },
+    'outletId and eventType': { outletId, eventType: often },
     'outletId and userId': { outletId, userId: quiet },
+    'userId, busy, and entityType': { userId: busy, entityTypes: ['sales.order'] },
   };
 }
 

@@ -5,6 +5,7 @@ import { DirectoryPeople20261123091001 } from '../migrations/20261123091001-dire
 import { Reports20261123092346 } from '../migrations/20261123092346-reports.js';
 import { OrderHistory20261123093647 } from '../migrations/20261123093647-order-history.js';
 import { Notifications20261123110700 } from '../migrations/20261123110700-notifications.js';
+import { AuditPairs20261123112748 } from '../migrations/20261123112748-audit-pairs.js';
 import { AuditAnchorRow, AuditHeadRow, AuditRow } from './audit/audit.rows.js';
 import { BusinessRow, NameRow, OutletRow, PersonRow, ProductRow, WarehouseRow } from './directory/directory.rows.js';
 import { MailRow } from './notifications/mail.rows.js';
@@ -27,5 +28,6 @@ export const database: ServiceDatabase = {
     Reports20261123092346,
     OrderHistory20261123093647,
     Notifications20261123110700,
+    AuditPairs20261123112748,
   ],
 };
