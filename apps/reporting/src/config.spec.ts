@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { SettingsReader } from '#libs/service';
-import { readMailSettings } from './config.js';
+import { readMailSettings, readPublicUrl } from './config.js';
 
 const read = (env: Record<string, string>) => readMailSettings(new SettingsReader(env));
 
@@ -31,5 +31,18 @@ describe('mail settings', () => {
 
   it('keep the password out of the sentence', () => {
     expect(() => read({ SMTP_URL: 'ftp://user:hunter2@mail.example' })).toThrow(/^(?!.*hunter2)/);
+  });
+});
+
+describe('the public address', () => {
+  const readUrl = (env: Record<string, string>) => readPublicUrl(new SettingsReader(env));
+
+  it('is this machine unless one is named, and has no slash at its end', () => {
+    expect(readUrl({ PORT: '8080' })).toBe('http://localhost:8080');
+    expect(readUrl({ PUBLIC_URL: 'https://pos.example/shop/' })).toBe('https://pos.example/shop');
+  });
+
+  it.each(['pos.example', 'ftp://pos.example', 'https://pos.example/?a=b'])('is not %s', (text) => {
+    expect(() => readUrl({ PUBLIC_URL: text })).toThrow(/^PUBLIC_URL is /);
   });
 });
