@@ -17,7 +17,7 @@ export interface World {
 }
 
 /** How `npm run contract` reaches a system that runs somewhere: `user:password` of each. */
-export interface Remote {
+interface Remote {
   readonly base: string;
   readonly people: Readonly<Record<StaffRole | 'SUPER_ADMIN', string>>;
   /** The owner of another business. */
