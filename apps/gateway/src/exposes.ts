@@ -108,7 +108,10 @@ function withKey({ call, terms }: Exposure, question: object, request: Request):
   // the key counts per user: where nobody is signed in there is nobody to keep an answer for
   if (key === undefined || !call.changes || call.access === 'public') return context;
   const { server, method, routeOptions } = request;
-  const keyed = { ...context, key: requestKey(server.fingerprintSecret, key, method, routeOptions.url ?? '', question) };
+  const keyed = {
+    ...context,
+    key: requestKey(server.fingerprintSecret, key, method, routeOptions.url ?? '', question),
+  };
   request.actor = new Actor(identity, keyed);
   return keyed;
 }

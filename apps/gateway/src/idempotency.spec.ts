@@ -8,7 +8,9 @@ const print = (secret: string, asked: object = question): string =>
 
 describe('the fingerprint of a keyed request', () => {
   it('can not be made by who knows the request but not the secret', () => {
-    const plain = createHash('sha256').update(`POST /api/auth/change-password ${canonical(question)}`).digest('hex');
+    const plain = createHash('sha256')
+      .update(`POST /api/auth/change-password ${canonical(question)}`)
+      .digest('hex');
     expect(print('one')).toMatch(/^[0-9a-f]{64}$/);
     expect([plain, print('two')]).not.toContain(print('one'));
   });

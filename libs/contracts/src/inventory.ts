@@ -15,8 +15,17 @@ import {
 } from './fields.js';
 import { stockPolicies, type StockPolicy } from './identity.js';
 import { Pagination, Paging } from './paging.js';
+import {
+  CreateWarehouse,
+  GetWarehouse,
+  ListWarehouses,
+  UpdateWarehouse,
+  WarehouseRef,
+  WarehouseView,
+} from './warehouses.js';
 
-export const warehouseTypes = ['CENTRAL', 'OUTLET'] as const;
+export * from './warehouses.js';
+
 export const movementTypes = [
   'SALE',
   'REFUND',
@@ -29,56 +38,7 @@ export const movementTypes = [
 ] as const;
 export type MovementType = (typeof movementTypes)[number];
 
-const CODE = { pattern: /^[A-Za-z0-9_-]+$/, like: 'a code of letters, digits, - and _' };
-// What one posting names, as a sale: a longer list is several.
 const MOST_ITEMS = 500;
-
-export class WarehouseView {
-  @Id() id!: string;
-  @Id({ optional: true }) outletId?: string;
-  @Text(100) name!: string;
-  @Text(20) code!: string;
-  @OneOf(warehouseTypes) type!: (typeof warehouseTypes)[number];
-  /** Exactly one of an outlet's warehouses is its default, and one of those without an outlet. */
-  @Flag() isDefault!: boolean;
-  /** One that was deleted and that history refers to holds nothing and takes nothing in. */
-  @Flag() isActive!: boolean;
-  @Whole(1, 2 ** 31) version!: number;
-}
-
-export class CreateWarehouse {
-  @Id({ optional: true }) outletId?: string;
-  @Text(100) name!: string;
-  @Text(20, CODE) code!: string;
-  @OneOf(warehouseTypes) type!: (typeof warehouseTypes)[number];
-  @Flag({ optional: true }) isDefault?: boolean;
-}
-
-export class UpdateWarehouse {
-  @Id() id!: string;
-  @Whole(1, 2 ** 31, { optional: true }) ifMatch?: number;
-  @Id({ optional: true, nullable: true }) outletId?: string | null;
-  @Text(100, { optional: true, min: 1 }) name?: string;
-  @Text(20, { ...CODE, optional: true, min: 1 }) code?: string;
-  @OneOf(warehouseTypes, { optional: true }) type?: (typeof warehouseTypes)[number];
-  /** false is for the warehouse that was not the default: the default moves by naming another. */
-  @Flag({ optional: true }) isDefault?: boolean;
-  @Flag({ optional: true }) isActive?: boolean;
-}
-
-export class WarehouseRef {
-  @Id() id!: string;
-  @Whole(1, 2 ** 31, { optional: true }) ifMatch?: number;
-}
-
-export class ListWarehouses extends Paging {
-  @Id({ optional: true }) outletId?: string;
-  @Flag({ optional: true }) isActive?: boolean;
-}
-
-export class GetWarehouse {
-  @Id() id!: string;
-}
 
 export class ProductName {
   @Text(64) sku!: string;

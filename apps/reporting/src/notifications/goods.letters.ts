@@ -1,7 +1,7 @@
 import type { inventory, procurement } from '#libs/contracts';
 import type { Business } from './addressees.repository.js';
 import { figuresIn } from './figures.js';
-import type { Letter } from './letter.js';
+import type { Letter } from './letter.template.js';
 
 /** Orders goods from a supplier. */
 export function purchaseOrderLetter(

@@ -4,7 +4,7 @@ import { identity } from '#libs/contracts';
 import { isRefusal, NIL_ID } from '#libs/kernel';
 import { Bus } from '#libs/messaging';
 import { AddresseesRepository } from './addressees.repository.js';
-import { written } from './letter.js';
+import { written } from './letter.template.js';
 import type { Delivery, WrittenMail } from './mail.carrier.js';
 import type { ClaimedMail } from './mails.repository.js';
 import { invitationLetter, resetLetter } from './people.letters.js';

@@ -1,5 +1,3 @@
-import type { reporting } from '#libs/contracts';
-
 /** How a delivery went: sent, or refused as `away` (by the server's state), `later`, `never`, or without an answer. */
 export type Verdict = 'sent' | 'away' | 'later' | 'never' | 'unknown';
 
@@ -28,7 +26,7 @@ export function verdictOn({ code, responseCode, contentSent }: Failure): Verdict
 
 /** What becomes of a mail after a delivery. */
 export interface Next {
-  readonly state: Exclude<reporting.MailState, 'SENDING'>;
+  readonly state: 'QUEUED' | 'SENT' | 'FAILED' | 'UNKNOWN';
   readonly tries: number;
   readonly dueInMs: number;
 }

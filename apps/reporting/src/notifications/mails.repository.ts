@@ -6,7 +6,7 @@ import type { Next } from './mail.js';
 import { MailRow } from './mail.rows.js';
 
 /** A file that goes with a mail. */
-export interface Attachment {
+interface Attachment {
   readonly name: string;
   readonly base64: string;
 }

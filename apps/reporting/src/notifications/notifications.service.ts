@@ -5,7 +5,7 @@ import { withoutRepeats } from '../repeats.js';
 import { AddresseesRepository } from './addressees.repository.js';
 import { goodsReceivedLetter, lowStockLetter, purchaseOrderLetter } from './goods.letters.js';
 import { PUBLIC_URL } from './late.letters.js';
-import { written, type Letter } from './letter.js';
+import { written, type Letter } from './letter.template.js';
 import { oneLine } from './mail.js';
 import { MailSender } from './mail.sender.js';
 import { MailsRepository, type NewMail } from './mails.repository.js';

@@ -1,6 +1,6 @@
 import type { identity } from '#libs/contracts';
 import { figuresIn } from './figures.js';
-import type { Letter } from './letter.js';
+import type { Letter } from './letter.template.js';
 
 // A mail that was sent to the wrong person must do no harm.
 const IGNORE = 'If you did not expect this mail, you need not do anything.';

@@ -1,5 +1,5 @@
 import { figuresIn } from './figures.js';
-import { written } from './letter.js';
+import { written } from './letter.template.js';
 
 describe('a letter', () => {
   const hostile = 'Tea\r\nBcc: all@example.com <b>\u202e&';
