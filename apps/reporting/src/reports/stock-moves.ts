@@ -1,4 +1,4 @@
-import { thousandths, type Thousandths } from '#libs/kernel';
+import type { Thousandths } from '#libs/kernel';
 
 /** Why stock moved, when not by a sale or its refund: the columns of a stock day. */
 type Why = 'purchased' | 'transferredIn' | 'transferredOut' | 'adjustedIn' | 'adjustedOut' | 'counted';
@@ -52,5 +52,6 @@ export const received = (delivery: {
 
 const moved = (warehouseId: string, why: Why, { productId, quantity }: Line): Move => ({
   ...{ warehouseId, productId, why },
-  quantity: thousandths(quantity),
+  // inventory's own figure: the difference of two quantities may be larger than one may be
+  quantity: Math.round(quantity * 1000),
 });
