@@ -21,7 +21,7 @@ export function question({ url = '' }: IncomingMessage): Question | number {
   return { since: Number(since) };
 }
 
-/** Refuses an upgrade before it is one, as any request is refused. */
+/** Refuses an upgrade before it is one, with the problem that a request would get. */
 export function refuse(socket: Duplex, status: number, { headers }: IncomingMessage): void {
   const told = problem(status, requestId(headers['x-request-id']));
   const body = JSON.stringify(told);

@@ -16,7 +16,7 @@ interface Named {
 const unknown = (path: string): Refusal =>
   new Refusal('not-found', 'inventory.warehouse.not-found', { errors: [{ path, message: 'no such warehouse' }] });
 
-/** Which outlets and warehouses an actor may reach: any other does not exist for them. */
+/** Which outlets and warehouses an actor may reach; the others do not exist for them. */
 @Injectable()
 export class ReachService {
   constructor(
