@@ -3,11 +3,13 @@ import type { TableFile, TableOf } from './tables.js';
 
 const sheets = ['csv', 'xlsx'] as const;
 
+const columnsOf = (row: Class<object>): string[] => [...fieldsOf(row).keys()];
+
 /** A report whose rows all stand in its answer. */
 const whole = <Q, A>(name: string, row: Class<object>, rowsOf: (answer: A) => readonly object[]): TableOf<Q, A> => ({
   formats: sheets,
   file: (answer, format) =>
-    format === 'json' ? undefined : { name, format, columns: [...fieldsOf(row).keys()], pages: once(rowsOf(answer)) },
+    format === 'json' ? undefined : { name, format, columns: columnsOf(row), pages: once(rowsOf(answer)) },
 });
 
 async function* once(rows: readonly object[]): TableFile['pages'] & AsyncGenerator<readonly object[]> {
@@ -25,12 +27,10 @@ interface PageOfRows {
 }
 
 /** A report in pages: the file has them all, from the one that was asked for. */
-const paged = <Q extends Paged, A extends PageOfRows>(name: string, row: Class<object>): TableOf<Q, A> => ({
+const paged = <Q extends Paged, A extends PageOfRows>(name: string, columns: readonly string[]): TableOf<Q, A> => ({
   formats: sheets,
   file: (answer, format, more) =>
-    format === 'json'
-      ? undefined
-      : { name, format, columns: [...fieldsOf(row).keys()], pages: pagesFrom(answer, more as More<A>) },
+    format === 'json' ? undefined : { name, format, columns, pages: pagesFrom(answer, more as More<A>) },
 });
 
 type More<A> = (change: Paged) => Promise<A>;
@@ -63,11 +63,12 @@ export const heatmapTable = whole<reporting.Period, reporting.HourlyHeatmap>(
 );
 export const valuationTable = paged<reporting.ValuationQuery, reporting.Valuation>(
   'inventory-valuation',
-  reporting.ValuedProduct,
+  columnsOf(reporting.ValuedProduct),
 );
 export const movementsTable = paged<reporting.StockMovementsQuery, reporting.StockMovements>(
   'stock-movements',
-  reporting.MovedProduct,
+  // the product before its figures, whichever of the two the contract inherits
+  [...new Set(['productId', 'sku', 'name', ...columnsOf(reporting.MovedProduct)])],
 );
 export const historyTable: TableOf<reporting.OrderHistoryQuery, reporting.OrderHistory> = {
   formats: sheets,
@@ -75,7 +76,7 @@ export const historyTable: TableOf<reporting.OrderHistoryQuery, reporting.OrderH
     format === 'json'
       ? undefined
       : {
-          ...{ name: 'order-history', format, columns: [...fieldsOf(reporting.HistoricOrder).keys()] },
+          ...{ name: 'order-history', format, columns: columnsOf(reporting.HistoricOrder) },
           pages: ordersFrom(answer, more),
         },
 };

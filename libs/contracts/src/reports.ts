@@ -23,6 +23,13 @@ export class Period {
   @Id({ optional: true }) outletId?: string;
 }
 
+/** A period of a report that comes in pages. */
+export class PeriodPage extends Paging {
+  @DayOrInstant({ optional: true }) from?: string;
+  @DayOrInstant({ optional: true }) to?: string;
+  @Id({ optional: true }) outletId?: string;
+}
+
 export class SalesTrendQuery extends Period {
   @OneOf(['day', 'week', 'month'], { optional: true }) groupBy?: 'day' | 'week' | 'month';
   @Flag({ optional: true }) compareWithPrevious?: boolean;
@@ -131,12 +138,8 @@ export class HourlyHeatmap {
   @Nested(HeatmapCell, { optional: true }) peak?: HeatmapCell;
 }
 
-export class ValuationQuery extends Paging {
-  /** Stock is valued as it stands: `from` and `to` are checked as in every report, and change nothing. */
-  @DayOrInstant({ optional: true }) from?: string;
-  @DayOrInstant({ optional: true }) to?: string;
-  @Id({ optional: true }) outletId?: string;
-}
+/** Stock is valued as it stands: `from` and `to` are checked as in every report, and change nothing. */
+export class ValuationQuery extends PeriodPage {}
 
 export class ValuedProduct {
   @Id() productId!: string;
@@ -165,11 +168,7 @@ export class Valuation {
   @Nested(Pagination) pagination!: Pagination;
 }
 
-export class StockMovementsQuery extends Paging {
-  @DayOrInstant({ optional: true }) from?: string;
-  @DayOrInstant({ optional: true }) to?: string;
-  @Id({ optional: true }) outletId?: string;
-}
+export class StockMovementsQuery extends PeriodPage {}
 
 /** Units that moved, by why. */
 export class StockFlow {
@@ -198,10 +197,7 @@ export class StockMovements {
   @Nested(Pagination) pagination!: Pagination;
 }
 
-export class OrderHistoryQuery extends Paging {
-  @DayOrInstant({ optional: true }) from?: string;
-  @DayOrInstant({ optional: true }) to?: string;
-  @Id({ optional: true }) outletId?: string;
+export class OrderHistoryQuery extends PeriodPage {
   /** `next` of the page before: quick at any depth, where `page` counts through all that it skips. */
   @Text(60, {
     optional: true,
