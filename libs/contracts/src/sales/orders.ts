@@ -9,6 +9,7 @@ import {
   Id,
   Instant,
   ListOf,
+  MAX_AMOUNT,
   Nested,
   OneOf,
   Percent,
@@ -136,7 +137,8 @@ export class OrderView {
   @Amount() discountAmount!: number;
   @Amount() taxAmount!: number;
   @Amount() totalAmount!: number;
-  @Amount() paidAmount!: number;
+  /** Up to twice what an order may come to: of the rest of one, any note may be handed over. */
+  @Amount({ max: 2 * MAX_AMOUNT }) paidAmount!: number;
   @Amount() changeAmount!: number;
   @ListOf(OrderLineView, { max: 500 }) items!: OrderLineView[];
   @ListOf(PaymentView, { max: 1000 }) payments!: PaymentView[];
