@@ -158,8 +158,10 @@ describe('a receipt', () => {
     });
     expect(mail).toContain(sold.receiptNumber);
     expect(mail).toMatch(/^message-id:\s+<.+>\r?$/im);
-    const { rows } = await sql().query(`select state from reporting.mails where business_id = $1`, [shop.businessId]);
-    expect(rows).toEqual([{ state: 'SENT' }]);
+    const receipts = `select state from reporting.mails where business_id = $1 and kind = 'RECEIPT'`;
+    await eventually(async () => {
+      expect((await sql().query(receipts, [shop.businessId])).rows).toEqual([{ state: 'SENT' }]);
+    });
   });
 
   it('is mailed to nobody without an address', async () => {
