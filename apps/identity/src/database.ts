@@ -5,6 +5,7 @@ import { PeopleAndPlaces20261123090539 } from '../migrations/20261123090539-peop
 import { Access20261123090806 } from '../migrations/20261123090806-access.js';
 import { Resets20261123090808 } from '../migrations/20261123090808-resets.js';
 import { Platform20261123090809 } from '../migrations/20261123090809-platform.js';
+import { Forget20261123125539 } from '../migrations/20261123125539-forget.js';
 import { PasswordResetRow } from './accounts/reset.rows.js';
 import { BusinessRow } from './businesses/business.rows.js';
 import { InvitationRow } from './invitations/invitation.rows.js';
@@ -23,5 +24,6 @@ export const database: ServiceDatabase = {
     Access20261123090806,
     Resets20261123090808,
     Platform20261123090809,
+    Forget20261123125539,
   ],
 };

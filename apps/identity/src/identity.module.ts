@@ -3,6 +3,7 @@ import { AccountsController } from './accounts/accounts.controller.js';
 import { Afterwards } from './accounts/afterwards.service.js';
 import { Attempts } from './accounts/attempts.service.js';
 import { Credentials } from './accounts/credentials.service.js';
+import { Forgetting } from './accounts/forgetting.service.js';
 import { Passwords } from './accounts/passwords.service.js';
 import { ResetsRepository } from './accounts/resets.repository.js';
 import { ResetsService } from './accounts/resets.service.js';
@@ -82,6 +83,7 @@ import { UsersService } from './users/users.service.js';
     Passwords,
     Attempts,
     Afterwards,
+    Forgetting,
     Credentials,
     ResetsService,
     ResetsRepository,

@@ -2,16 +2,17 @@ import { systemActor } from '#libs/auth';
 import type { identity } from '#libs/contracts';
 import { systemClock } from '#libs/kernel';
 import { Database, Transactions } from '#libs/persistence';
-import { eventually, sql, system } from '#libs/testing';
+import { system } from '#libs/testing';
 import { database as definition } from '../src/database.js';
 import { AcceptanceService } from '../src/invitations/acceptance.service.js';
 import { InvitationsRepository } from '../src/invitations/invitations.repository.js';
+import { mailed } from './mailed.js';
 
 let opened: Promise<Database> | undefined;
 
 /**
  * What the sender of mails is answered when it asks for the token of an invitation: no route gives one away, so it is
- * asked here, of the same tables. The real mails are waited for first: each makes the token before it worthless.
+ * asked here, of the same tables, after the real mails.
  */
 export async function issued(businessId: string, id: string): Promise<identity.IssuedInvitation> {
   await mailed(id);
@@ -27,14 +28,6 @@ export async function issued(businessId: string, id: string): Promise<identity.I
   );
   return acceptance.issue({ id }, systemActor(businessId));
 }
-
-const lettersOf = `
-  select (select count(*) from identity.outbox
-          where key = $1::uuid and name ~ '^identity[.]invitation[.](created|resent)[.]')
-       = (select count(*) from reporting.mails where about = $1::uuid and ended_at is not null) done`;
-
-const mailed = (id: string): Promise<void> =>
-  eventually(async () => expect((await sql().query(lettersOf, [id])).rows).toEqual([{ done: true }]));
 
 /** To be called when the tests are over. */
 export async function closePost(): Promise<void> {

@@ -15,6 +15,7 @@ const definerFunctions = [
   'identity.business_of_user',
   'identity.find_businesses',
   'identity.find_users',
+  'identity.forget_lapsed',
   'identity.invitation_of',
   'identity.platform_counts',
   'identity.reset_of',

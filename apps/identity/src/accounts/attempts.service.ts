@@ -1,12 +1,9 @@
-import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import type { Actor } from '#libs/auth';
 import { Refusal } from '#libs/kernel';
 import { Database } from '#libs/persistence';
 import { network, type Attempt } from './limits.js';
-
-// What has drained says nothing any more. Ten minutes of a flood of names are a few MB.
-const FORGET_EVERY_MS = 600_000;
 
 /** Where a request comes from, as limits count it. */
 export const addressOf = (actor: Actor): string => network(actor.request.ip ?? 'unknown');
@@ -16,21 +13,8 @@ export const addressOf = (actor: Actor): string => network(actor.request.ip ?? '
  * counted; who is signed in goes on selling.
  */
 @Injectable()
-export class Attempts implements OnModuleInit, OnModuleDestroy {
-  private forgetting: NodeJS.Timeout | undefined;
-
+export class Attempts {
   constructor(private readonly database: Database) {}
-
-  onModuleInit(): void {
-    this.forgetting = setInterval(() => {
-      // tried again in ten minutes
-      this.database.runAcross('forget-attempts', 'select identity.forget_attempts()', []).catch(() => undefined);
-    }, FORGET_EVERY_MS).unref();
-  }
-
-  onModuleDestroy(): void {
-    clearInterval(this.forgetting);
-  }
 
   /** Takes one attempt of each, all or none. Refuses with `auth.too-many` and when to come back, if one is used up. */
   async take(...attempts: readonly Attempt[]): Promise<void> {

@@ -16,8 +16,6 @@ export interface ResetKey extends UserKey {
 
 /** Several people of one household or shop may share an address; more than these are no people. */
 const MOST_ACCOUNTS = 10;
-/** A request is worth nothing after minutes; a month of them helps to understand a complaint. */
-const KEPT = '30 days';
 
 @Injectable()
 export class ResetsRepository {
@@ -46,12 +44,6 @@ export class ResetsRepository {
   }
 
   async insert(tx: Tx, reset: ResetKey, expiresAt: Date): Promise<void> {
-    const { businessId, userId } = reset;
-    await tx.rows(
-      `delete from identity.password_resets
-       where business_id = $1 and user_id = $2 and created_at < now() - interval '${KEPT}'`,
-      [businessId, userId],
-    );
     await tx.manager.insert(PasswordResetRow, { ...reset, expiresAt });
   }
 
