@@ -24,6 +24,7 @@ describe('amountText', () => {
     [-398, 'USD', 'en', '-3.98'],
     [0, 'USD', 'en', '0.00'],
     [123_456, 'EUR', 'de', '1.234,56'],
+    [123_456, 'EUR', 'fr', '1\u00a0234,56'],
     [123_456, 'EGP', 'ar-EG', '1,234.56'],
     [MAX_MINOR - 1, 'USD', 'en', '9,999,999,999.99'],
   ])('of %d %s in %s is %s', (amount, currency, locale, expected) => {

@@ -12,7 +12,8 @@ export function currencyDigits(currency: string): number {
 /** An amount as people write it in a language, without the currency's sign: 123456 in USD is `1,234.56`. */
 export function amountText(amount: Minor, currency: string, locale = 'en'): string {
   const { text, digits } = formatOf(currency, locale);
-  return text.format(amount / 10 ** digits);
+  // French parts thousands by a narrow space that no till printer has
+  return text.format(amount / 10 ** digits).replaceAll('\u202f', '\u00a0');
 }
 
 function formatOf(currency: string, locale: string): { text: Intl.NumberFormat; digits: number } {

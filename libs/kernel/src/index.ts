@@ -4,6 +4,8 @@ export { businessDate, isTimeZone, localHour, localTime, systemClock } from './c
 export type { Clock, LocalTime } from './clock.js';
 export { amountText, currencyDigits } from './currency.js';
 export { NIL_ID, isUuid, isUuidv7, uuidTime, uuidv7 } from './id.js';
+export { languageOf, languages, localeOf } from './language.js';
+export type { Language } from './language.js';
 export { MAX_MINOR, allocate, mulDiv, roundHalfAway } from './money.js';
 export type { Minor } from './money.js';
 export { MAX_RATE, MAX_THOUSANDTHS, fromRate, fromThousandths, rate, thousandths } from './quantity.js';

@@ -1,3 +1,4 @@
+import { languages } from '#libs/kernel';
 import { asText } from '#libs/receipt';
 import { asEscPos } from './index.js';
 import { aReceipt, anItem } from './receipt.fixture.js';
@@ -30,6 +31,12 @@ describe('a receipt for a till printer', () => {
   ] as const)('fits paper of %i mm', (width, columns) => {
     const lines = onPaper(printed(aReceipt(), width)).split('\n');
     expect(Math.max(...lines.map((line) => line.length))).toBe(columns);
+  });
+
+  it.each(languages)('has every letter and figure of %s', (language) => {
+    const sold = { totalAmount: 123_456_789 };
+    for (const taxInclusive of [true, false])
+      expect(onPaper(printed(aReceipt({ ...sold, taxInclusive }, { language, copy: true })))).not.toContain('?');
   });
 
   it('sets the total strong', () => {

@@ -18,7 +18,7 @@ export function laidOut(receipt: Receipt, width: PaperWidth): Roll {
   const size = sizes[width];
   const plain: Type = { size, strong: false };
   const strong: Type = { size: size * 1.2, strong: true };
-  const { numbers, items, totals, payments, refunds } = wordingOf(receipt);
+  const { marks, numbers, items, totals, payments, refunds } = wordingOf(receipt);
   const roll = new Roll(width);
   const row = (entry: Entry): void => roll.across(entry, entry.strong ? strong : plain);
   const item = (entry: ItemEntry): void => {
@@ -31,7 +31,7 @@ export function laidOut(receipt: Receipt, width: PaperWidth): Roll {
   };
   roll.middle(receipt.title, { size: size * 1.4, strong: true });
   for (const line of receipt.head) roll.middle(line, plain);
-  for (const mark of receipt.marks) roll.middle(`*** ${mark} ***`, strong);
+  for (const mark of marks) roll.middle(`*** ${mark} ***`, strong);
   section(() => numbers.forEach(row));
   section(() => items.forEach(item));
   section(() => totals.forEach(row));

@@ -1,7 +1,10 @@
 import { receiptOf, type Receipt, type SoldItem, type SoldOrder } from '#libs/receipt';
 
+/** How it is printed, and in which language. */
+type Printing = Parameters<typeof receiptOf>[2] & { readonly language?: string };
+
 /** A receipt of two bags of coffee, or of whatever else was sold. */
-export function aReceipt(changed: Partial<SoldOrder> = {}, options: Parameters<typeof receiptOf>[2] = {}): Receipt {
+export function aReceipt(changed: Partial<SoldOrder> = {}, { language, ...options }: Printing = {}): Receipt {
   const order: SoldOrder = {
     number: 'MAIN-250615-1a2b3c4d',
     receiptNumber: 'MAIN-R1-00000042',
@@ -20,7 +23,7 @@ export function aReceipt(changed: Partial<SoldOrder> = {}, options: Parameters<t
     ...changed,
   };
   const shop = { name: 'Café Söhne', outletName: 'Main Outlet', outletCode: 'MAIN', timeZone: 'UTC' };
-  return receiptOf(order, { ...shop, receiptFooter: 'Thank you' }, options);
+  return receiptOf(order, { ...shop, receiptFooter: 'Thank you', language }, options);
 }
 
 /** Two bags of coffee at 19.99, less 3.98, plus 20 % tax. */

@@ -64,7 +64,7 @@ describe('a receipt as HTML', () => {
           receiptHeader: hostile,
           receiptFooter: hostile,
         }),
-        { customerName: hostile, cashierName: hostile, locale: 'en' },
+        { customerName: hostile, cashierName: hostile },
       ),
       80,
     );

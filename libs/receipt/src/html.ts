@@ -8,7 +8,7 @@ import type { Entry, ItemEntry } from './wording.js';
 
 /** The receipt as one HTML page that needs nothing else and runs nothing: for a mail, a screen or the browser's printer. */
 export function asHtml(receipt: Receipt, width: PaperWidth): string {
-  const { numbers, items, totals, payments, refunds } = wordingOf(receipt);
+  const { marks, numbers, items, totals, payments, refunds } = wordingOf(receipt);
   const page = markup`<!doctype html>
 <html lang="${receipt.locale}">
 <head>
@@ -21,7 +21,7 @@ export function asHtml(receipt: Receipt, width: PaperWidth): string {
 <body>
 <h1 dir="auto">${receipt.title}</h1>
 ${receipt.head.map(paragraph)}
-${receipt.marks.map((mark) => markup`<p class="mark">${mark}</p>\n`)}
+${marks.map((mark) => markup`<p class="mark">${mark}</p>\n`)}
 ${table(numbers.map(row))}
 ${table(items.flatMap(itemRows))}
 ${table(totals.map(row))}

@@ -1,17 +1,17 @@
-import { localTime } from '#libs/kernel';
+import { localTime, localeOf } from '#libs/kernel';
 import type { Minor } from '#libs/kernel';
 import { printable, printableLines } from './printable.js';
 import type { GivenRefund, Shop, SoldItem, SoldOrder, TakenPayment } from './sold-order.js';
+import { wordsOf } from './words.js';
 
 /** What stands across a receipt that is not the plain first print of a completed sale. */
 export type Mark = 'COPY' | 'NOT COMPLETED' | 'CANCELLED' | 'NOT SOLD' | 'REFUNDED' | 'PARTLY REFUNDED';
 
-/** How this print differs from others of the same order; `locale` (BCP 47, `en` if absent) decides how figures are written. */
+/** How this print differs from others of the same order. */
 export interface ReceiptOptions {
   readonly copy?: boolean;
   readonly customerName?: string | undefined;
   readonly cashierName?: string | undefined;
-  readonly locale?: string;
 }
 
 /** A receipt as data, whatever it is printed on: text is safe for any printer, amounts are minor units. */
@@ -26,6 +26,7 @@ export interface Receipt {
   readonly cashierName?: string;
   readonly customerName?: string;
   readonly currency: string;
+  /** BCP 47: decides the words, and how figures are written. */
   readonly locale: string;
   readonly taxInclusive: boolean;
   readonly items: readonly ReceiptItem[];
@@ -88,7 +89,7 @@ export function receiptOf(order: SoldOrder, shop: Shop, options: ReceiptOptions 
     ...(options.cashierName && { cashierName: printable(options.cashierName) }),
     ...(options.customerName && { customerName: printable(options.customerName) }),
     currency: order.currency,
-    locale: options.locale ?? 'en',
+    locale: localeOf(shop.language ?? 'en'),
     taxInclusive: order.taxInclusive,
     items: order.items.map((item) => itemOf(item, order.taxInclusive)),
     subtotalAmount: order.subtotalAmount,
@@ -114,7 +115,7 @@ function headOf(shop: Shop): string[] {
   return [
     ...(shop.legalName && shop.legalName !== shop.name ? printableLines(shop.legalName) : []),
     ...printableLines(shop.address),
-    ...(shop.taxNumber ? [`Tax no. ${printable(shop.taxNumber)}`] : []),
+    ...(shop.taxNumber ? [`${wordsOf(shop.language ?? 'en').taxNumber} ${printable(shop.taxNumber)}`] : []),
     `${printable(shop.outletName)} (${printable(shop.outletCode)})`,
     ...printableLines(shop.receiptHeader),
   ];

@@ -64,4 +64,6 @@ export interface Shop {
   readonly receiptFooter?: string | undefined;
   /** IANA name of the outlet's zone, in which the receipt is dated. */
   readonly timeZone: string;
+  /** BCP 47: what the receipt is written in; `en` if absent. */
+  readonly language?: string | undefined;
 }

@@ -81,8 +81,11 @@ describe('a receipt as text', () => {
     expect(printed({ currency })).toContain(line);
   });
 
-  it("writes figures in the reader's way", () => {
-    expect(printed({ totalAmount: 123_456, currency: 'EUR' }, { locale: 'de' })).toContain('1.234,56');
+  it('is written in the language of the shop, words and figures', () => {
+    const order = coffeeSale({ totalAmount: 123_456, currency: 'EUR', taxInclusive: true });
+    expect(asText(receiptOf(order, demoStore({ language: 'de-AT' }), { copy: true }), 58)).toMatch(
+      /\*\*\* KOPIE \*\*\*[^]*SUMME EUR +1\u00a0234,56\ninkl\. 20\u00a0% Steuer in 43,20 +7,20\n/,
+    );
   });
 
   it('lists every payment, where the money went, and what is due', () => {

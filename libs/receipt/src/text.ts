@@ -21,7 +21,7 @@ export function asText(receipt: Receipt, width: PaperWidth): string {
 /** The lines of the receipt as text, for a printer that can set some of them stronger. */
 export function printedLines(receipt: Receipt, width: PaperWidth): PrintedLine[] {
   const columns = columnsOf[width];
-  const { numbers, items, totals, payments, refunds } = wordingOf(receipt);
+  const { marks, numbers, items, totals, payments, refunds } = wordingOf(receipt);
   const plain = (text: string): PrintedLine => ({ text, strong: false });
   const strong = (text: string): PrintedLine => ({ text, strong: true });
   const middle = (text: string): string[] => centred(text, columns);
@@ -34,7 +34,7 @@ export function printedLines(receipt: Receipt, width: PaperWidth): PrintedLine[]
   return [
     ...middle(receipt.title).map(strong),
     ...receipt.head.flatMap(middle).map(plain),
-    ...receipt.marks.flatMap((mark) => middle(`*** ${mark} ***`)).map(strong),
+    ...marks.flatMap((mark) => middle(`*** ${mark} ***`)).map(strong),
     rule,
     ...numbers.flatMap(across),
     rule,

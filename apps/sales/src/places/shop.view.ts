@@ -15,5 +15,6 @@ export function shopView({ business, outlet }: identity.Place): sales.ShopView {
     ...(receiptHeader && { receiptHeader }),
     ...(receiptFooter && { receiptFooter }),
     timeZone: outlet.timeZone,
+    language: business.language,
   };
 }

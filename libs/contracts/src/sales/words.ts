@@ -22,6 +22,8 @@ export class ShopView {
   @Text(1000, { optional: true }) receiptHeader?: string;
   @Text(1000, { optional: true }) receiptFooter?: string;
   @Text(60) timeZone!: string;
+  /** BCP 47: what the receipt is written in; English where it is absent. */
+  @Text(35, { optional: true }) language?: string;
 }
 
 /** What every call about one order may be refused with. */
