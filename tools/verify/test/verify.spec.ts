@@ -20,7 +20,8 @@ function verify(...words: string[]): Promise<{ code: number; output: string }> {
 }
 
 const findings = async (): Promise<Finding[]> => JSON.parse((await verify('--json')).output) as Finding[];
-const violated = async (): Promise<string[]> => (await findings()).flatMap(({ id, wrong }) => (wrong > 0 ? [id] : []));
+const violations = async (): Promise<Finding[]> => (await findings()).filter(({ wrong }) => wrong > 0);
+const violated = async (): Promise<string[]> => (await violations()).map(({ id }) => id);
 
 /** What breaks, and how: the sale is $1, a reason to leave it broken there is none. */
 const corruptions: readonly { breaks: string; also?: string; what: string; by: string; undo: string }[] = [
@@ -178,6 +179,8 @@ describe('npm run verify', () => {
 
   beforeAll(async () => {
     const shop = await tenant();
+    // what only feeds a copy leaves its mark with its consumer as well
+    expect((await shop.owner.post('/outlets', { name: 'Second', code: 'SECOND' })).status).toBe(201);
     const product = await shop.product();
     const { outletId, registerId } = shop;
     const sale = { id: uuidv7(), outletId, registerId, items: [{ productId: product.id, quantity: 2 }] };
@@ -188,7 +191,7 @@ describe('npm run verify', () => {
     const items = [{ itemId: item!.id, quantity: 1, restock: true }];
     const refunded = await shop.owner.post(`/sales/orders/${orderId}/refunds`, { reason: 'broken', items });
     expect({ status: refunded.status, problem: refunded.body.errors }).toEqual({ status: 201 });
-    await eventually(async () => expect(await violated()).toEqual([]), { withinMs: 20_000 });
+    await eventually(async () => expect(await violations()).toEqual([]), { withinMs: 20_000 });
   });
 
   it('says what it looked at, and is content', async () => {
@@ -204,8 +207,16 @@ describe('npm run verify', () => {
     expect((await sql().query(by, [orderId])).rowCount).toBeGreaterThan(0);
     try {
       expect(await violated()).toEqual([breaks, ...(also ? [also] : [])]);
-      const { code, output } = await verify(breaks);
-      expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining(`${breaks.padEnd(4)} VIOLATED`) });
+    } finally {
+      await sql().query(undo, [orderId]);
+    }
+  });
+
+  it('says so in words, and by its exit code', async () => {
+    const { by, undo } = corruptions[0]!;
+    await sql().query(by, [orderId]);
+    try {
+      expect(await verify('I1')).toEqual({ code: 1, output: expect.stringMatching(/^I1 +VIOLATED 1 times, /) });
     } finally {
       await sql().query(undo, [orderId]);
     }

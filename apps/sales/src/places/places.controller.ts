@@ -1,14 +1,14 @@
 import { Controller } from '@nestjs/common';
 import { identity } from '#libs/contracts';
 import { Reacts, type Fact } from '#libs/messaging';
-import { PlacesService } from './places.service.js';
+import { PLACES, PlacesService } from './places.service.js';
 
 @Controller()
 export class PlacesController {
   constructor(private readonly places: PlacesService) {}
 
   @Reacts<identity.OutletView | identity.RegisterView>(
-    'sales.places',
+    PLACES,
     identity.outletCreated,
     identity.outletChanged,
     identity.outletDeactivated,
@@ -22,7 +22,7 @@ export class PlacesController {
     return this.places.follow(facts);
   }
 
-  @Reacts('sales.places', identity.businessChanged)
+  @Reacts(PLACES, identity.businessChanged)
   followBusiness(facts: readonly Fact<identity.BusinessView>[]): Promise<void> {
     return this.places.followBusiness(facts);
   }

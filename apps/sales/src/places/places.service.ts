@@ -3,7 +3,7 @@ import { systemActor, type Actor } from '#libs/auth';
 import { identity } from '#libs/contracts';
 import { isRefusal, Refusal } from '#libs/kernel';
 import { Bus, type Fact } from '#libs/messaging';
-import { Database } from '#libs/persistence';
+import { Database, Inbox } from '#libs/persistence';
 
 interface Remembered {
   readonly place: identity.Place;
@@ -17,6 +17,9 @@ const FRESH_MS = 2_000;
 const STALE_MS = 4_500;
 // One entry an outlet that sells; more outlets than this on one process are read from the table as they come.
 const MOST_REMEMBERED = 10_000;
+
+/** Follows what identity says of places. */
+export const PLACES = 'sales.places';
 
 const STORE = `
   insert into sales.places (business_id, outlet_id, place) values ($1, $2, $3)
@@ -32,6 +35,7 @@ export class PlacesService {
   constructor(
     private readonly database: Database,
     private readonly bus: Bus,
+    private readonly inbox: Inbox,
   ) {}
 
   /** The place of an outlet of the actor's business; refuses what does not exist and businesses that may not sell. */
@@ -104,6 +108,7 @@ export class PlacesService {
       outlets.set('outletId' in payload ? payload.outletId : payload.id, fact);
     }
     for (const [outletId, { businessId }] of outlets) await this.renew(outletId, businessId);
+    await this.taken(facts);
   }
 
   /** Something about businesses changed: the copies of all their outlets are asked for anew. */
@@ -117,6 +122,12 @@ export class PlacesService {
       );
       for (const row of rows) await this.renew(row[0] as string, businessId);
     }
+    await this.taken(facts);
+  }
+
+  /** Asking has no place in a transaction, and twice is as good as once: the inbox only says that it was done. */
+  private taken(facts: readonly Fact[]): Promise<void> {
+    return this.inbox.once(PLACES, facts, () => Promise.resolve());
   }
 
   private async renew(outletId: string, businessId: string): Promise<void> {
