@@ -1,20 +1,16 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { startSystem } from '../../dist/libs/testing/src/start-system.js';
 import { root } from '../lib/house.mjs';
 import { consumers } from '../verify/consumers.mjs';
+import { drained } from './drained.mjs';
 import { flows } from './flows.mjs';
 import { floor } from './floor.mjs';
 import { Connection } from './http.mjs';
 import { calm, cpuOf, load } from './load.mjs';
 import { openShops } from './shops.mjs';
-
-/** The last events of a run: when every consumer has taken these, it has taken all. */
-const lastEvents = 200;
-const drainedWithinMs = 60_000;
 
 /**
  * What was measured of one way to sell at one number of connections.
@@ -160,25 +156,9 @@ class Bench {
     return sell(connection, place);
   }
 
-  /** Outbox and consumers are empty: what was sold has reached everybody. */
-  async #drained() {
-    const { rows } = await this.db.query(
-      `select event_id, name from sales.outbox order by tx desc, id desc limit ${lastEvents}`,
-    );
-    const until = Date.now() + drainedWithinMs;
-    for (const { name, service, events } of this.inboxes) {
-      const ids = rows.filter((row) => events.includes(row.name)).map((row) => row.event_id);
-      for (;;) {
-        const taken = await this.db.query(
-          `select count(*)::int n from ${service}.inbox where consumer = $1 and event_id = any($2)`,
-          [name, ids],
-        );
-        if (taken.rows[0].n === ids.length) break;
-        if (Date.now() > until)
-          throw new Error(`${name} has taken ${taken.rows[0].n} of the last ${ids.length} events.`);
-        await delay(25);
-      }
-    }
+  /** What was sold has reached everybody. */
+  #drained() {
+    return drained(this.db, this.inboxes, 'sales');
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Actor, Identity } from '#libs/auth';
 import { catalog, serviceOf, type Call } from '#libs/contracts';
 import type { Instance, Reply, Request } from '../fastify.js';
 import type { KeptPage } from './shelf.js';
@@ -19,6 +20,18 @@ export const isKept = ({ name }: Pick<Call<object, unknown>, 'name'>): boolean =
 // The client keeps it and asks each time whether it still stands; nobody between does.
 const CACHE_CONTROL = 'private, no-cache';
 const JSON_UTF8 = 'application/json; charset=utf-8';
+
+const lenses = new WeakMap<Identity, string>();
+
+/** What of a product the actor sees: one word for those who see its cost, and one for all others. */
+function lensOf(actor: Actor): string {
+  const known = lenses.get(actor.identity);
+  if (known !== undefined) return known;
+  const lens = catalog.costPermissions.some((permission) => actor.may(permission)) ? '+' : '-';
+  // an identity is one verified token, and never changes
+  lenses.set(actor.identity, lens);
+  return lens;
+}
 
 type Next = (error?: Error) => void;
 type Sent = (error: Error | null, payload?: unknown) => void;
@@ -44,7 +57,7 @@ const answerFrom =
     if (!mayBeKept(request)) return done();
     const { actor } = request;
     const answer = (): void => {
-      const key = (catalog.costPermissions.some((permission) => actor.may(permission)) ? '+' : '-') + request.url;
+      const key = lensOf(actor) + request.url;
       const page = pages.find(actor.businessId, key);
       if (page) return send(page, request, reply);
       request.page = { key, edition: pages.edition(actor.businessId) };

@@ -7,6 +7,8 @@ export interface KeptPage {
 interface Entry extends KeptPage {
   readonly edition: number;
   readonly bytes: number;
+  /** How many answers had been kept when it was last put to the end of the line. */
+  movedAt: number;
 }
 
 // What an entry takes beside its key and body.
@@ -19,6 +21,7 @@ const OVERHEAD_BYTES = 300;
 export class Shelf {
   private readonly entries = new Map<string, Entry>();
   private held = 0;
+  private kept = 0;
 
   constructor(private readonly mostBytes: number) {}
 
@@ -30,11 +33,12 @@ export class Shelf {
   find(key: string, edition: number): KeptPage | undefined {
     const entry = this.entries.get(key);
     if (!entry) return undefined;
-    this.entries.delete(key);
     if (entry.edition === edition) {
-      this.entries.set(key, entry);
+      // nothing came behind it since: moving it each time would cost more than all else here
+      if (entry.movedAt !== this.kept) this.moveToEnd(key, entry);
       return entry;
     }
+    this.entries.delete(key);
     this.held -= entry.bytes;
     return undefined;
   }
@@ -42,12 +46,18 @@ export class Shelf {
   keep(key: string, edition: number, page: KeptPage): void {
     const bytes = page.body.length + 2 * key.length + OVERHEAD_BYTES;
     this.held += bytes - (this.entries.get(key)?.bytes ?? 0);
-    this.entries.delete(key);
-    this.entries.set(key, { ...page, edition, bytes });
+    this.kept += 1;
+    this.moveToEnd(key, { ...page, edition, bytes, movedAt: this.kept });
     for (const [oldest, entry] of this.entries) {
       if (this.held <= this.mostBytes) return;
       this.entries.delete(oldest);
       this.held -= entry.bytes;
     }
+  }
+
+  private moveToEnd(key: string, entry: Entry): void {
+    entry.movedAt = this.kept;
+    this.entries.delete(key);
+    this.entries.set(key, entry);
   }
 }
