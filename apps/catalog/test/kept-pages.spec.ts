@@ -8,7 +8,7 @@ beforeAll(async () => {
 
 const ask = async (path: string, headers = {}, as = shop.owner): Promise<Answer> => as.get(path, { headers });
 const statements = (work: () => Promise<unknown>): Promise<number> =>
-  countStatements(['catalog'], shop.businessId, work);
+  countStatements({ services: ['catalog'], businessId: shop.businessId }, work);
 
 describe('product lists', () => {
   it.each(['/products', '/products?search=kept', '/products/lookup?barcode=900', '/products/categories'])(
@@ -110,7 +110,8 @@ describe('lists of products', () => {
     const count = async (limit: number): Promise<number> => {
       const question = `${path.replace('OUTLET', many.outletId)}limit=${limit}`;
       await many.owner.get(question, { headers });
-      return countStatements(['catalog', 'pricing', 'inventory', 'identity'], many.businessId, async () => {
+      const services = ['catalog', 'pricing', 'inventory', 'identity'];
+      return countStatements({ services, businessId: many.businessId }, async () => {
         expect((await many.owner.get(question, { headers })).status).toBe(200);
       });
     };
