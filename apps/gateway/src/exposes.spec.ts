@@ -251,6 +251,20 @@ describe('the key of a request', () => {
     expect((await send(key, { outletId, items })).status).toBe(400);
   });
 
+  it('is refused at another service once one keeps an answer under it, and not for what was refused', async () => {
+    const headers = { 'idempotency-key': 'once' };
+    const put = (body: object) =>
+      gateway.send('PUT', `/api/customers/${id}`, { body, headers, token: owner }).then(({ status }) => status);
+    const warehouse = { name: 'Shed', code: 'SHED', type: 'CENTRAL' };
+    const post = () => gateway.send('POST', '/api/warehouses', { body: warehouse, headers, token: owner });
+    gateway.answers(sales.updateCustomer, () => {
+      throw new Refusal('not-found', 'sales.customer.not-found');
+    });
+    expect([await put({ name: 'Ada' }), (await post()).status]).toEqual([404, 201]);
+    expect(await put({ name: 'Ada' })).toBe(422);
+    expect((await post()).status).toBe(201);
+  });
+
   it('does not count for a call that changes nothing, nor where nobody is signed in', async () => {
     await gateway.send('GET', '/api/sales/orders', { headers: { 'idempotency-key': 'k' }, token: atOne });
     expect(gateway.asked?.actor.request.key).toBeUndefined();

@@ -1,7 +1,7 @@
 import { Req, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { Actor, requestContext, type RequestContext } from '#libs/auth';
-import { fieldsOf, type Call, type Field } from '#libs/contracts';
+import { fieldsOf, serviceOf, type Call, type Field } from '#libs/contracts';
 import { Refusal } from '#libs/kernel';
 import { assemble } from './assembly.js';
 import type { Reply, Request } from './fastify.js';
@@ -87,6 +87,7 @@ export function Exposes<Q extends object, A>(call: Call<Q, A>, terms: Terms<Q, A
       const question = assemble(exposure, request) as Q;
       const context = withKey(exposure, question, request);
       const answer = await ask.call(this, question, request.actor);
+      if (context.key) request.server.keyOwners.remember(serviceOf(call.name), request.actor.userId, context.key.key);
       const more = (change: Partial<Q>): Promise<A> => ask.call(this, { ...question, ...change }, later(request));
       const file = format && terms.table!.file(answer, format, more);
       if (file) sendTable(file, reply);
@@ -112,6 +113,7 @@ function withKey({ call, terms }: Exposure, question: object, request: Request):
     ...context,
     key: requestKey(server.fingerprintSecret, key, method, routeOptions.url ?? '', question),
   };
+  server.keyOwners.mustBeFreeFor(serviceOf(call.name), identity.userId, keyed.key.key);
   request.actor = new Actor(identity, keyed);
   return keyed;
 }

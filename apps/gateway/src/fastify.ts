@@ -1,6 +1,7 @@
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Actor } from '#libs/auth';
 import type { Exposure } from './exposes.js';
+import type { KeyOwners } from './key-owners.js';
 
 /** Fastify's own types, through the adapter that brings Fastify along. */
 export type Reply = ReturnType<FastifyAdapter['reply']>;
@@ -20,5 +21,6 @@ declare module 'fastify' {
     allowedOrigins: ReadonlySet<string>;
     /** What the fingerprints of keyed requests are made with. */
     fingerprintSecret: Buffer;
+    keyOwners: KeyOwners;
   }
 }

@@ -7,6 +7,7 @@ import { readBodies } from './body.js';
 import type { GatewaySettings } from './config.js';
 import type { Instance, Reply, Request } from './fastify.js';
 import { guard, requestId } from './guard.js';
+import { KeyOwners } from './key-owners.js';
 import { Problems, problem } from './problems.js';
 import { RateLimits } from './rate-limits.js';
 import type { RefusedAccess } from './refused-access.js';
@@ -61,6 +62,7 @@ export function httpServer(
   const server: Instance = adapter.getInstance();
   server.decorate('allowedOrigins', new Set(origins));
   server.decorate('fingerprintSecret', settings.fingerprintSecret);
+  server.decorate('keyOwners', new KeyOwners());
   server.decorateRequest('actor', null as never);
   server.addHook('onRoute', ({ method, url }) => void routes.push({ method, url }));
   server.addHook('onRequest', (request, reply, done) => {
