@@ -54,7 +54,8 @@ describe('the platform', () => {
   });
 
   it('has no business routes of its own', async () => {
-    for (const path of ['/users', '/products', '/sales/orders', '/business', '/warehouses'])
+    const ofOutlet = ['', '/registers', '/users'].map((rest) => `/outlets/${shop.outletId}${rest}`);
+    for (const path of ['/users', '/products', '/sales/orders', '/business', '/warehouses', '/outlets', ...ofOutlet])
       expect({ path, status: (await platform.get(path)).status }).toEqual({ path, status: 403 });
   });
 
@@ -249,6 +250,12 @@ describe('a user of whichever business', () => {
     const path = `${userPath('CASHIER', other)}/reset-password`;
     const poor = await platform.put(path, { newPassword: 'password123' });
     expect({ status: poor.status, path: poor.body.errors[0].path }).toEqual({ status: 400, path: 'newPassword' });
+    const late = await platform.put(
+      path,
+      { newPassword: 'a brand new passphrase' },
+      { headers: { 'if-match': '"99"' } },
+    );
+    expect(problem(late)).toEqual({ status: 412, code: 'identity.user.version' });
     const { status, body } = await platform.put(path, { newPassword: 'a brand new passphrase' });
     expect({ status, id: body.id }).toEqual({ status: 200, id });
     expect((await refresh(tokens)).status).toBe(401);

@@ -132,6 +132,7 @@ describe('the audit', () => {
     const { status, body } = await shop.owner.get(`/audit-logs/${what}`);
     const names = (body.data as Body[]).map(({ name }) => name as string);
     expect([status, names]).toEqual([200, [...new Set(names)].sort()]);
+    expect(body.pagination).toMatchObject({ page: 1, limit: 50 });
     expect(names).toEqual(expect.arrayContaining([...occurring, first]));
     const { body: page } = await shop.owner.get(`/audit-logs/${what}?limit=1&page=2&sort=-name`);
     expect([page.data, page.pagination.total]).toEqual([[{ name: names.at(-2) }], names.length]);

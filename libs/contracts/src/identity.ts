@@ -186,15 +186,21 @@ export class GetPlace {
   @Id() outletId!: string;
 }
 
-export const getBusiness = query('identity.business.get', Nobody, BusinessView, { access: 'signed-in' });
-export const listOutlets = query('identity.outlet.list', ListOutlets, paged(OutletView), { access: 'signed-in' });
+export const getBusiness = query('identity.business.get', Nobody, BusinessView, {
+  access: 'signed-in',
+  refuses: ['auth.forbidden'],
+});
+export const listOutlets = query('identity.outlet.list', ListOutlets, paged(OutletView), {
+  access: 'signed-in',
+  refuses: ['auth.forbidden'],
+});
 export const getOutlet = query('identity.outlet.get', GetOutlet, OutletView, {
   access: 'signed-in',
-  refuses: ['identity.outlet.not-found'],
+  refuses: ['auth.forbidden', 'identity.outlet.not-found'],
 });
 export const listRegisters = query('identity.register.list', ListRegisters, paged(RegisterView), {
   access: 'signed-in',
-  refuses: ['identity.outlet.not-found'],
+  refuses: ['auth.forbidden', 'identity.outlet.not-found'],
 });
 export const getPlace = query('identity.place.get', GetPlace, Place, {
   access: 'internal',

@@ -99,6 +99,7 @@ export class SetAccountStatus {
 
 export class ResetAccount {
   @Id() id!: string;
+  @Whole(1, 2 ** 31, { optional: true }) ifMatch?: number;
   /** Absent: they are mailed a link and choose one themselves. */
   @Secret({ optional: true }) newPassword?: string;
 }
@@ -162,7 +163,7 @@ export const setAccountStatus = call('identity.account.set-status', SetAccountSt
 });
 export const resetAccount = call('identity.account.reset-password', ResetAccount, AccountView, {
   access: users,
-  refuses: [lost, 'identity.user.self', 'identity.user.no-email', 'identity.user.wrong-state'],
+  refuses: [lost, 'identity.user.version', 'identity.user.self', 'identity.user.no-email', 'identity.user.wrong-state'],
 });
 export const listAccountSessions = query('identity.account.sessions', ListAccountSessions, paged(SessionView), {
   access: users,

@@ -86,6 +86,14 @@ describe('parked events', () => {
     expect((await admin.get('/super-admin/parked-events?service=bakery')).status).toBe(400);
   });
 
+  it('come the latest first and in no other order', async () => {
+    expect((await admin.get('/super-admin/parked-events?sort=-parkedAt')).status).toBe(200);
+    for (const sort of ['parkedAt', 'error'])
+      expect((await admin.get(`/super-admin/parked-events?sort=${sort}`)).body).toMatchObject({
+        ...{ status: 400, errors: [{ path: 'sort' }] },
+      });
+  });
+
   it('are delivered again when told so, which the business finds in its audit', async () => {
     const { key } = await parked();
     const { id } = await one(key);

@@ -1,7 +1,7 @@
 import { Controller, Delete, Get, HttpCode, Post } from '@nestjs/common';
 import { Actor } from '#libs/auth';
 import { operations, type Call } from '#libs/contracts';
-import { isRefusal, Refusal } from '#libs/kernel';
+import { invalid, isRefusal, Refusal } from '#libs/kernel';
 import { Bus } from '#libs/messaging';
 import { Exposes } from '../exposes.js';
 
@@ -24,7 +24,8 @@ export class ParkedEventsController {
   @Get()
   @Exposes(operations.listParkedEvents)
   async list(request: operations.ListParkedEvents, actor: Actor): Promise<operations.ParkedEvents> {
-    const { page = 1, limit = PAGE, service, consumer } = request;
+    const { page = 1, limit = PAGE, service, consumer, sort } = request;
+    if (sort !== undefined && sort !== '-parkedAt') throw invalid('sort', 'must be -parkedAt: the latest comes first');
     const wanted = Math.min(page * limit, operations.MOST_PARKED);
     const asked = service ? [service] : services;
     const question = { limit: wanted, ...(consumer !== undefined && { consumer }) };

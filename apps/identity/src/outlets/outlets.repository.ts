@@ -68,6 +68,8 @@ export class OutletsRepository {
 
   /** By the assignments of this moment, which may be newer than those in the actor's token. */
   private visibleTo(tx: Read, actor: Actor): SelectQueryBuilder<OutletRow> {
+    // the platform's users have no business: they impersonate
+    if (actor.identity.role === 'SUPER_ADMIN') throw new Refusal('forbidden', 'auth.forbidden');
     const outlets = tx.manager
       .createQueryBuilder(OutletRow, 'o')
       .where('o.businessId = :business', { business: actor.businessId });

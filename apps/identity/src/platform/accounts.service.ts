@@ -19,6 +19,11 @@ function mustNotBeSelf(id: string, actor: Actor): void {
   if (id === actor.userId) throw new Refusal('conflict', 'identity.user.self');
 }
 
+function mustMatch({ version }: UserRow, ifMatch: number | undefined): void {
+  if (ifMatch !== undefined && ifMatch !== version)
+    throw new Refusal('precondition', 'identity.user.version', { version });
+}
+
 /** The users of all businesses, looked after by the platform. */
 @Injectable()
 export class AccountsService {
@@ -49,8 +54,7 @@ export class AccountsService {
     mustNotBeSelf(id, actor);
     return this.of(id, actor, async (tx, businessId) => {
       const { row } = await this.platform.account(tx, businessId, id, true);
-      if (ifMatch !== undefined && ifMatch !== row.version)
-        throw new Refusal('precondition', 'identity.user.version', { version: row.version });
+      mustMatch(row, ifMatch);
       if ((row.deactivatedAt === null) !== isActive) {
         if (row.role === 'SUPER_ADMIN') await this.switchColleague(tx, row, isActive);
         else await this.users.change(tx, row, undefined, { isActive });
@@ -64,7 +68,10 @@ export class AccountsService {
   }
 
   /** Sets a user's password, or mails them a link; either way whoever signed in with the old one is signed out by it. */
-  async resetPassword({ id, newPassword }: platform.ResetAccount, actor: Actor): Promise<platform.AccountView> {
+  async resetPassword(
+    { id, ifMatch, newPassword }: platform.ResetAccount,
+    actor: Actor,
+  ): Promise<platform.AccountView> {
     mustNotBeSelf(id, actor);
     const { businessId, user } = await this.of(id, actor.asking(), async (tx, business) => ({
       businessId: business,
@@ -73,6 +80,7 @@ export class AccountsService {
     const hash = newPassword === undefined ? undefined : await this.passwords.choose(newPassword, user, 'newPassword');
     return this.platform.within(actor, businessId, async (tx) => {
       const { row } = await this.platform.account(tx, businessId, id, true);
+      mustMatch(row, ifMatch);
       if (row.deactivatedAt) throw new Refusal('conflict', 'identity.user.wrong-state');
       if (hash) await this.credentials.set(tx, { businessId, userId: id }, hash, 'PLATFORM');
       else await this.resets.request(tx, { businessId, userId: id });

@@ -71,7 +71,7 @@ export class AuditService {
     actor: Actor,
     column: 'event_type' | 'entity_type',
   ): Promise<Page<reporting.AuditWord>> {
-    const { page = 1, limit = 100, sort } = query;
+    const { page = 1, limit = 50, sort } = query;
     if (sort && !['name', '-name'].includes(sort)) throw invalid('sort', 'must be name, with - for descending');
     const words = await this.transactions.read(actor, (tx) => this.audit.words(tx, actor.businessId, column));
     if (sort === '-name') words.reverse();
