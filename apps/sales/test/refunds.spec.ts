@@ -1,6 +1,6 @@
 import { uuidv7 } from '#libs/kernel';
-import { sql, tenant, type Answer, type Tenant } from '#libs/testing';
-import { atOnce, card, cash, expected, some, statuses, tillOf, type Till } from './till.js';
+import { eventually, sql, tenant, type Answer, type Tenant } from '#libs/testing';
+import { atOnce, card, cash, expected, onHand, some, statuses, tillOf, type Till } from './till.js';
 
 interface Sold {
   readonly id: string;
@@ -129,7 +129,8 @@ describe('a refund', () => {
   });
 
   it('is never for more than was bought, whoever asks at the same time', async () => {
-    const sold = await till.sold([some(cola, 7)]);
+    const rare = await shop.product({ stock: 7 });
+    const sold = await till.sold([some(rare, 7)]);
     const answers = await atOnce(20, () => refund(sold, back(sold, 1)));
     expect(statuses(answers)).toEqual({ 201: 7, 409: 13 });
     expect(new Set(answers.filter((a) => a.status === 409).map((a) => a.body.code))).toEqual(
@@ -139,6 +140,27 @@ describe('a refund', () => {
       refundedAmount: sold.totalAmount,
       version: Number(sold.version) + 7,
     });
+    await eventually(async () => expect(await onHand(shop, rare)).toBe(7));
+  });
+
+  it('is at the price and the tax of the sale, whatever they are by then', async () => {
+    const tea = await shop.product({ basePrice: 500, taxRate: 10 });
+    const sold = await till.sold([some(tea, 2)]);
+    await shop.owner.put(`/products/${tea.id}`, { basePrice: 900, taxRate: 25 });
+    await eventually(async () => expect(await till.opened([some(tea)])).toMatchObject({ totalAmount: 1_125 }));
+    expect(expected(201, await refund(sold, back(sold, 1)))).toMatchObject({ totalAmount: 550, taxAmount: 50 });
+  });
+
+  it('is seen by those who sell', async () => {
+    const sold = await till.sold([some(cola)]);
+    const made = expected(201, await refund(sold, back(sold, 1)));
+    const seen: Record<string, unknown> = {};
+    for (const role of ['OWNER', 'ADMIN', 'MANAGER', 'CASHIER', 'WAREHOUSE_STAFF'] as const) {
+      const { status, body } = await (await shop.as(role)).get(`/sales/orders/${sold.id}/refunds`);
+      seen[role] = status === 200 ? body : status;
+    }
+    const all = [made];
+    expect(seen).toEqual({ OWNER: all, ADMIN: all, MANAGER: all, CASHIER: all, WAREHOUSE_STAFF: 403 });
   });
 
   it('that is asked for again is given once', async () => {
@@ -215,6 +237,10 @@ describe('a refund', () => {
       code: 'identity.register.not-found',
       errors: [{ path: 'registerId' }],
     });
+    const { registerId } = await shop.secondOutlet();
+    expect(expected(404, await refund(sold, { ...back(sold, 1), registerId })).errors).toMatchObject([
+      { path: 'registerId' },
+    ]);
     expect(expected(404, await refund({ id: uuidv7() }, back(sold, 1))).code).toBe('sales.order.not-found');
   });
 

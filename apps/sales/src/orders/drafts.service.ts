@@ -83,7 +83,6 @@ export class DraftsService {
   }
 
   private async placeFor({ outletId, registerId, customerId }: Asked, actor: Actor): Promise<identity.Place> {
-    actor.at(outletId, 'sales.sell');
     const place = await this.places.get(outletId, actor);
     if (!place.outlet.isActive) throw missing('identity.outlet.not-found', 'outletId');
     await this.places.mustHaveRegister(place, registerId, actor);

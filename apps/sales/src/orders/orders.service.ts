@@ -72,6 +72,8 @@ export class OrdersService {
 
   async open(request: sales.OpenOrder, actor: Actor): Promise<sales.OrderView> {
     const id = request.id ?? uuidv7(this.clock.now().getTime());
+    // before anything is looked up: what is stored under an id is theirs alone who may sell there
+    actor.at(request.outletId, 'sales.sell');
     const fingerprint = fingerprintOf('open', request);
     const order = await this.drafts.draft(id, request, fingerprint, actor).catch(async (refusal: unknown) => {
       // a repeat of what was stored before is answered, even if it could not be sold anew today
@@ -160,6 +162,7 @@ export class OrdersService {
   }
 
   async checkout(request: sales.Checkout, actor: Actor): Promise<sales.OrderView> {
+    actor.at(request.outletId, 'sales.sell');
     const fingerprint = fingerprintOf('checkout', request);
     const order = await this.intended(request, fingerprint, actor).catch(async (refusal: unknown) => {
       if (isRefusal(refusal) && (await this.stored(request.id, fingerprint, actor))) return undefined;
