@@ -54,7 +54,7 @@ export class QuotesService {
     };
   }
 
-  /** One price for each item, for whoever sells at the outlet; refuses a product that does not exist. */
+  /** One price for each item, for whoever sells at the outlet; refuses a product that is unknown or no longer sold. */
   private async priced(
     basket: { outletId: string; customerId: string | undefined; items: readonly { readonly productId: string }[] },
     actor: Actor,
@@ -70,7 +70,7 @@ export class QuotesService {
     const tier = book.tierFor({ outletId, customerId });
     return items.map(({ productId }, i) => {
       const product = book.price(productId, tier, outletId);
-      if (product) return product;
+      if (product?.isActive) return product;
       throw new Refusal('not-found', 'catalog.product.not-found', {
         errors: [{ path: pathOf(i), message: 'no such product' }],
       });
