@@ -105,10 +105,16 @@ describe('an impersonation', () => {
     const attempts = [
       await them.post('/auth/change-password', { currentPassword: 'password123', newPassword }),
       await them.put(`/users/${cashier}`, { password: newPassword }),
+      // where the link of a reset would go
+      await them.put(`/users/${cashier}`, { email: 'mine@platform.example' }),
+      await them.put(`/users/${cashier}`, { username: `mine-${cashier}` }),
       await them.post('/users', { name: 'New', username: `new-${cashier}`, password: newPassword, role: 'CASHIER' }),
       await them.delete(`/auth/sessions/${data[0].id}`),
     ];
     expect(attempts.map(problem)).toEqual(Array(attempts.length).fill({ status: 403, code: 'auth.forbidden' }));
+    // a form sends what is as it was
+    const same = { name: 'Another Name', username: shop.users.CASHIER.username, email: null };
+    expect((await them.put(`/users/${cashier}`, same)).status).toBe(200);
   });
 
   it('cannot be prolonged, refreshed or nested', async () => {

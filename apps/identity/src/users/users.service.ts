@@ -91,6 +91,7 @@ export class UsersService {
     return this.transactions.run(actor, async (tx) => {
       const { by, user } = await this.users.hold(tx, id, actor);
       mustMayChange(by, user, { ...sent, password });
+      if (leadsElsewhere(user, sent)) actor.inPerson();
       const after = await this.change(tx, user, ifMatch, sent);
       if (passwordHash === undefined) return after;
       await this.credentials.set(tx, { businessId: user.businessId, userId: id }, passwordHash, 'ADMIN');
@@ -144,6 +145,10 @@ export class UsersService {
     return userView(row, (await this.users.outletsOf(tx, row.businessId, [row.id]))(row.id));
   }
 }
+
+/** Whether somebody would sign in by another name, or get the link that sets a password at another address. */
+const leadsElsewhere = (user: UserRow, { username, email }: Sent): boolean =>
+  (username !== undefined && username !== user.username) || (email !== undefined && email !== user.email);
 
 function happened(before: identity.UserView, after: identity.UserView) {
   if (before.isActive === after.isActive) return identity.userChanged;
