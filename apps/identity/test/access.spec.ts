@@ -1,10 +1,22 @@
+import { once } from 'node:events';
 import { connect } from '@nats-io/transport-node';
 import { pino } from 'pino';
+import { WebSocket } from 'ws';
 import { Actor, IdentitySigner, requestContext } from '#libs/auth';
 import { identity } from '#libs/contracts';
 import { NIL_ID, uuidv7 } from '#libs/kernel';
 import { brokerLogin, Bus } from '#libs/messaging';
-import { api, eventually, sql, superAdmin, system, tenant, type Api, type Tenant } from '#libs/testing';
+import {
+  api,
+  countStatements,
+  eventually,
+  sql,
+  superAdmin,
+  system,
+  tenant,
+  type Api,
+  type Tenant,
+} from '#libs/testing';
 import { forgetAttempts, login, refresh, signIn, type Tokens } from './accounts.js';
 import { actorSecret } from './replica.js';
 import { secondGateway, type SecondGateway } from './second-gateway.js';
@@ -41,6 +53,17 @@ async function signedIn(role: 'CASHIER' | 'MANAGER'): Promise<Tokens> {
   return tokens;
 }
 
+/** Opens a real-time socket at every gateway; answers what to expect once access ended: all of them hung up on. */
+async function listening({ accessToken }: Tokens): Promise<() => Promise<void>> {
+  const sockets = gateways().map(({ url }) => {
+    const headers = { authorization: `Bearer ${accessToken}` };
+    return new WebSocket(`${url.replace('http', 'ws')}/api/realtime`, { headers });
+  });
+  await Promise.all(sockets.map((socket) => once(socket, 'message')));
+  const closed = sockets.map(async (socket) => (await once(socket, 'close'))[0] as number);
+  return async () => expect(await Promise.all(closed)).toEqual(sockets.map(() => 4401));
+}
+
 const renewed = async (tokens: Tokens): Promise<Tokens> => {
   const { status, body } = await refresh(tokens);
   expect(status).toBe(200);
@@ -51,9 +74,11 @@ describe('within five seconds, at every gateway,', () => {
   it('a changed role ends the tokens that say another, and a refresh gives the new one', async () => {
     const tokens = await signedIn('MANAGER');
     await everywhere(tokens, '/users', 200);
+    const hungUp = await listening(tokens);
     const { status } = await shop.owner.put(`/users/${shop.users.MANAGER.id}`, { role: 'CASHIER' });
     expect(status).toBe(200);
     await everywhere(tokens, '/users', 401);
+    await hungUp();
     const next = await renewed(tokens);
     await everywhere(next, '/auth/me', 200);
     await everywhere(next, '/users', 403);
@@ -64,8 +89,10 @@ describe('within five seconds, at every gateway,', () => {
     const place = `/users/${shop.users.CASHIER.id}/outlets`;
     const orders = `/sales/orders?outletId=${shop.outletId}`;
     await everywhere(tokens, orders, 200);
+    const hungUp = await listening(tokens);
     expect((await shop.owner.delete(`${place}/${shop.outletId}`)).status).toBe(204);
     await everywhere(tokens, orders, 401);
+    await hungUp();
     const without = await renewed(tokens);
     // who works nowhere may sell nowhere
     await everywhere(without, orders, 403);
@@ -76,8 +103,10 @@ describe('within five seconds, at every gateway,', () => {
 
   it('a user who was deactivated is out, and cannot come back', async () => {
     const tokens = await signedIn('CASHIER');
+    const hungUp = await listening(tokens);
     expect((await shop.owner.delete(`/users/${shop.users.CASHIER.id}`)).status).toBe(204);
     await everywhere(tokens, '/auth/me', 401);
+    await hungUp();
     expect((await refresh(tokens)).status).toBe(401);
     expect((await login(shop.users.CASHIER.username)).status).toBe(401);
   });
@@ -98,8 +127,10 @@ describe('within five seconds, at every gateway,', () => {
     await eventually(async () => expect((await sell()).status).toBe(201));
     const set = async (status: string) =>
       expect((await platform.put(`/super-admin/businesses/${shop.businessId}/status`, { status })).status).toBe(200);
+    const hungUp = await listening(tokens);
     await set('SUSPENDED');
     await everywhere(tokens, '/auth/me', 401);
+    await hungUp();
     expect((await sell()).status).toBe(401);
     expect((await refresh(tokens)).status).toBe(401);
     expect((await login(shop.users.OWNER.username)).status).toBe(401);
@@ -111,8 +142,10 @@ describe('within five seconds, at every gateway,', () => {
 
   it('a session that ended is over', async () => {
     const tokens = await signedIn('CASHIER');
+    const hungUp = await listening(tokens);
     expect((await api().as(tokens.accessToken).post('/auth/logout', {})).status).toBe(204);
     await everywhere(tokens, '/auth/me', 401);
+    await hungUp();
   });
 
   it('the closing of an outlet reaches those who work there', async () => {
@@ -137,6 +170,17 @@ describe('a change that concerns nobody’s access', () => {
     // the assignment that the user began with
     expect(rows).toEqual([{ version: 1 }]);
     await everywhere(tokens, '/auth/me', 200);
+  });
+});
+
+describe('whether a token still counts', () => {
+  it('costs no request a look into a database', async () => {
+    const tokens = await signedIn('CASHIER');
+    const counted = { services: ['identity', 'catalog'], businessId: shop.businessId, times: 4 };
+    const statements = await countStatements(counted, async () => {
+      for (let n = 0; n < 20; n++) expect((await api().as(tokens.accessToken).get('/products')).status).toBe(200);
+    });
+    expect(statements).toBe(0);
   });
 });
 

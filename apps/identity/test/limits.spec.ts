@@ -1,5 +1,5 @@
 import { uuidv7 } from '#libs/kernel';
-import { api, sql, system, tenant, type Answer, type Api, type Tenant } from '#libs/testing';
+import { api, eventually, sql, system, tenant, type Answer, type Api, type Tenant } from '#libs/testing';
 import { forgetAttempts, login, refresh, seen, signIn } from './accounts.js';
 import { secondGateway, type SecondGateway } from './second-gateway.js';
 
@@ -108,6 +108,45 @@ describe('an address', () => {
   });
 });
 
+/** While it works, identity gets no connection to its database; everybody else does. */
+async function withoutIdentitysDatabase(work: () => Promise<void>): Promise<void> {
+  await sql().query('alter role identity_svc connection limit 0');
+  try {
+    await sql().query(`select pg_terminate_backend(pid) from pg_stat_activity where usename = 'identity_svc'`);
+    await work();
+  } finally {
+    await sql().query('alter role identity_svc connection limit -1');
+  }
+}
+
+describe('while nobody can be counted', () => {
+  it('nobody signs in, tries a token or asks for a mail, and who is signed in goes on selling', async () => {
+    const till = await shop.as('CASHIER');
+    const product = await shop.product({ stock: 10 });
+    const sell = () =>
+      till.post('/sales/checkout', {
+        ...{ id: uuidv7(), outletId: shop.outletId, items: [{ productId: product.id, quantity: 1 }] },
+        payments: [{ method: 'CASH', amount: 1_200 }],
+      });
+    await eventually(async () => expect((await sell()).status).toBe(201));
+    await withoutIdentitysDatabase(async () => {
+      const closed = [
+        await login(shop.users.OWNER.username),
+        await login(`nobody-${uuidv7()}`),
+        await api().post('/auth/refresh', { refreshToken: Buffer.alloc(64, 7).toString('base64url') }),
+        await api().post('/auth/forgot-password', { email: 'nobody@people.example' }),
+        await api().get(`/invitations/verify/${uuidv7()}`),
+      ];
+      for (const { status, body, headers } of closed) {
+        expect({ status, code: body.code }).toEqual({ status: 503, code: 'system.unavailable' });
+        expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+      }
+      expect((await sell()).status).toBe(201);
+    });
+    await eventually(async () => expect((await login(shop.users.OWNER.username)).status).toBe(200));
+  });
+});
+
 // one process has one gateway
 if (system().mode === 'services')
   describe('two gateways', () => {
@@ -119,6 +158,17 @@ if (system().mode === 'services')
       const gateways = [api(), other.api];
       expect(statuses(await guesses(shop.users.MANAGER.username, 11, (i) => gateways[i % 2]!))).toEqual(tenThenNone);
       expect((await login(shop.users.MANAGER.username, undefined, other.api)).status).toBe(429);
+    });
+
+    it('limit an address by themselves, too, whether or not it can be counted elsewhere', async () => {
+      other = await secondGateway({ RATE_PER_ADDRESS: '1' });
+      const tries = () => guesses(shop.users.CASHIER.username, 7, () => other!.api);
+      const [first] = await tries();
+      expect(first!.status).toBe(401);
+      await withoutIdentitysDatabase(async () => {
+        const { status, body } = (await tries()).at(-1)!;
+        expect({ status, code: body.code }).toEqual({ status: 429, code: 'request.too-many' });
+      });
     });
 
     it('believe their own proxy, and what it heard from nobody', async () => {
