@@ -1,69 +1,108 @@
 import fs from 'node:fs';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { startSystem } from '../../dist/libs/testing/src/start-system.js';
+import { root } from '../lib/house.mjs';
+import { commitFloor, linkFloor } from './events-floor.mjs';
+import { Listeners } from './events-listeners.mjs';
+import { drain, rebuild } from './events-backlog.mjs';
 import { flows } from './flows.mjs';
 import { Connection } from './http.mjs';
+import { calm } from './load.mjs';
 import { columns } from './report.mjs';
 import { openShops } from './shops.mjs';
 
 const perSecond = 100;
-const barMs = { p50: 2, p99: 15 };
-const barPerSecond = 10_000;
-const drainers = ['reporting.audit', 'reporting.reports'];
-const drainedWithinMs = 180_000;
+const tillCount = 128;
+const bars = { p50: 2, p99: 15, socketP99: 100, drained: 10_000 };
+const consumers = ['reporting.audit', 'reporting.reports'];
 
 /**
- * How soon events reach their consumers under a steady load, and how fast a backlog of completed sales is taken.
- * @param {{ modes: ('one' | 'services')[], backlog: number, seconds: number, say: (line: string) => void }} plan
+ * @typedef {{ modes: ('one' | 'services')[], backlog: number, seconds: number, profile?: string, say: (line: string) => void }} Plan
  */
-export async function measureEvents({ modes, backlog, seconds, say }) {
+
+/**
+ * How soon events reach their consumers and other tills under a steady load, how fast a backlog of completed sales is
+ * taken, and how long it takes to make all roll-ups anew.
+ * @param {Plan} plan
+ */
+export async function measureEvents(plan) {
+  /** @type {string[][]} */
   const rows = [];
-  for (const mode of modes) {
-    const system = await startSystem({ mode, env: { LOG_LEVEL: 'info' } });
-    const { databaseUrls } = JSON.parse(fs.readFileSync(system.systemFile, 'utf8'));
-    const db = new pg.Pool({ connectionString: databaseUrls.admin, max: 2 });
+  for (const mode of plan.modes) {
+    const profile = path.join(root, '.pos', `${plan.profile}-events-${mode}.cpuprofile`);
+    const profiled = {
+      NODE_OPTIONS: `--import ${pathToFileURL(path.join(root, 'tools/bench/profile.mjs'))}`,
+      BENCH_PROFILE: plan.profile ?? '',
+      BENCH_PROFILE_FILE: profile,
+    };
+    const system = await startSystem({ mode, env: { LOG_LEVEL: 'info', ...(plan.profile && profiled) } });
     try {
-      const tills = await openShops(system.url, databaseUrls.admin, 64);
-      for (const flow of flows) {
-        await steadily(system.url, tills, flow, 2);
-        const since = await now(db);
-        await steadily(system.url, tills, flow, seconds);
-        await level(db);
-        for (const consumer of drainers) {
-          const { p50, p99, events } = await delays(db, consumer, since);
-          say(`${mode}, ${flow.name}: ${consumer} took ${events} events, p50 ${p50} ms, p99 ${p99} ms`);
-          for (const [share, ms, bar] of /** @type {const} */ ([
-            ['p50', p50, barMs.p50],
-            ['p99', p99, barMs.p99],
-          ]))
-            rows.push([
-              `${mode}, ${flow.name}, commit to ${consumer}, ${share}`,
-              `≤ ${bar} ms`,
-              `${ms} ms`,
-              met(ms <= bar),
-            ]);
-        }
-      }
-      for (const [consumer, rate] of await drain(db, backlog)) {
-        say(`${mode}: ${consumer} took ${rate.toFixed(0)} events/s of a backlog of ${backlog}`);
-        rows.push([
-          `${mode}, backlog into ${consumer}`,
-          `≥ ${barPerSecond}/s`,
-          `${rate.toFixed(0)}/s`,
-          met(rate >= barPerSecond),
-        ]);
-      }
+      rows.push(...(await measured(system, mode, plan)));
     } finally {
-      await db.end();
       await system.stop();
+      if (plan.profile) plan.say(`Profile of ${plan.profile}: ${profile}`);
     }
   }
-  return { text: columns([['bar', 'wanted', 'measured', ''], ...rows]), met: rows.every((row) => row[3] === 'met') };
+  return { text: columns([['bar', 'wanted', 'measured', ''], ...rows]), met: rows.every((row) => row[3] !== 'MISSED') };
 }
 
-const met = (/** @type {boolean} */ yes) => (yes ? 'met' : 'MISSED');
-const now = async (/** @type {pg.Pool} */ db) => (await db.query('select clock_timestamp() at')).rows[0].at;
+/**
+ * @param {Awaited<ReturnType<typeof startSystem>>} system
+ * @param {'one' | 'services'} mode
+ * @param {Plan} plan
+ */
+async function measured(system, mode, { backlog, seconds, say }) {
+  const { databaseUrls } = JSON.parse(fs.readFileSync(system.systemFile, 'utf8'));
+  const db = new pg.Pool({ connectionString: databaseUrls.admin, max: 2 });
+  /** @type {string[][]} */
+  const rows = [];
+  const told = (/** @type {string} */ what, /** @type {number} */ is, /** @type {number} */ bar, unit = ' ms') => {
+    const least = unit === '/s';
+    rows.push([`${mode}, ${what}`, `${least ? '≥' : '≤'} ${bar}${unit}`, `${is}${unit}`, verdict(is, bar, least)]);
+    say(rows.at(-1)?.join('  ') ?? '');
+  };
+  const noted = (/** @type {string} */ what, /** @type {string} */ is) => {
+    rows.push([`${mode}, ${what}`, '', is, '']);
+    say(`${mode}, ${what}: ${is}`);
+  };
+  try {
+    const tills = await openShops(system.url, databaseUrls.admin, tillCount);
+    await calm();
+    const floor = await commitFloor(databaseUrls.admin);
+    noted('floor: commit, read, commit by PostgreSQL alone', `p50 ${floor.p50} ms, p99 ${floor.p99} ms`);
+    for (const flow of flows) {
+      await steadily(system.url, tills, flow, 3);
+      const listeners = await Listeners.open(system.url, tills);
+      const since = (await db.query('select clock_timestamp() at')).rows[0].at;
+      await steadily(system.url, tills, flow, seconds);
+      await level(db);
+      for (const consumer of consumers) {
+        const { p50, p99, events } = await delays(db, consumer, since);
+        told(`${flow.name}, commit to ${consumer}, p50 of ${events}`, p50, bars.p50);
+        told(`${flow.name}, commit to ${consumer}, p99`, p99, bars.p99);
+      }
+      const { p50, p99, events } = await listeners.delays(db, since);
+      noted(`${flow.name}, commit to another till's socket, p50 of ${events}`, `${p50} ms`);
+      told(`${flow.name}, commit to another till's socket, p99`, p99, bars.socketP99);
+    }
+    await calm();
+    noted('floor: records inserted by PostgreSQL alone', `${await linkFloor(db)}/s`);
+    for (const [consumer, rate] of await drain(db, consumers, backlog))
+      told(`backlog of ${backlog} into ${consumer}`, rate, bars.drained, '/s');
+    const { events, ms, same } = await rebuild(db, system.data);
+    noted(`roll-ups made anew from the outbox, ${events} events`, `${ms} ms`);
+    rows.push([`${mode}, the same figures as before`, 'yes', same ? 'yes' : 'no', same ? 'met' : 'MISSED']);
+  } finally {
+    await db.end();
+  }
+  return rows;
+}
+
+const verdict = (/** @type {number} */ is, /** @type {number} */ bar, /** @type {boolean} */ least) =>
+  (least ? is >= bar : is <= bar) ? 'met' : 'MISSED';
 
 /**
  * An open loop: so many sales begin each second, however long each takes.
@@ -108,48 +147,15 @@ async function delays(/** @type {pg.Pool} */ db, /** @type {string} */ consumer,
   return { events: rows[0].events, p50, p99 };
 }
 
-/** Puts completed sales of now into the outbox as they were, under new ids, all at once, and sees them taken. */
-async function drain(/** @type {pg.Pool} */ db, /** @type {number} */ backlog) {
-  await db.query('analyze sales.outbox');
-  await db.query(
-    `with sold as (
-       select row_number() over () n, o.* from sales.outbox o
-       where name = 'sales.order.completed.v1' limit 2000)
-     insert into sales.outbox (event_id, name, business_id, key, version, outlet_id, cause, payload)
-     select 'bench.' || g, s.name, s.business_id, s.key, s.version, s.outlet_id, s.cause, s.payload
-     from generate_series(1, $1::int) g join sold s on s.n = 1 + g % (select count(*) from sold)`,
-    [backlog],
-  );
-  const announced = performance.now();
-  const left = new Set(drainers);
-  /** @type {[string, number][]} */
-  const rates = [];
-  while (left.size > 0) {
-    if (performance.now() - announced > drainedWithinMs)
-      throw new Error(`${[...left]} did not take the backlog in time.`);
-    await delay(50);
-    for (const consumer of left) {
-      const { rows } = await db.query(
-        `select exists (select from reporting.inbox where consumer = $1 and event_id = 'bench.' || $2::int) taken`,
-        [consumer, backlog],
-      );
-      if (!rows[0].taken) continue;
-      left.delete(consumer);
-      rates.push([consumer, (backlog * 1000) / (performance.now() - announced)]);
-    }
-  }
-  return rates;
-}
-
 /** Waits until the latest sale has reached everybody. */
 async function level(/** @type {pg.Pool} */ db) {
   for (const until = Date.now() + 10_000; Date.now() < until; await delay(20)) {
     const { rows } = await db.query(
       `select count(*)::int n from reporting.inbox where consumer = any($1) and event_id = (
          select event_id from sales.outbox where name = 'sales.order.completed.v1' order by tx desc, id desc limit 1)`,
-      [drainers],
+      [consumers],
     );
-    if (rows[0].n === drainers.length) return;
+    if (rows[0].n === consumers.length) return;
   }
   throw new Error('The consumers do not become level.');
 }

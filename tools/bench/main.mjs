@@ -13,7 +13,9 @@ npm run bench -- --conns 32,128   these numbers of connections
 npm run bench -- --profile pos    keep a CPU profile of this process (one process: pos)
 npm run bench -- reads            how 100,000 products are imported, listed, searched, looked up and quoted
 npm run bench -- audit            how long each filter of the audit takes on 5 million records, and how fast they are linked
-npm run bench -- events           how soon events reach their consumers, and how fast a backlog is taken
+npm run bench -- events           how soon events reach consumers and sockets, how fast a backlog is taken and
+                                  roll-ups are made anew
+npm run bench -- reports          how long each report takes on 5 million orders
 npm run bench -- start            how long npm start takes, and its memory at rest`;
 
 try {
@@ -38,7 +40,9 @@ try {
         ? await (positionals[0] === 'reads' ? reads : events)(values)
         : positionals[0] === 'audit'
           ? await audit(values)
-          : await sell(positionals, values);
+          : positionals[0] === 'reports'
+            ? await reports(values)
+            : await sell(positionals, values);
   console.log(`\n${text}`);
   if (!met) process.exitCode = 1;
 } catch (error) {
@@ -57,16 +61,23 @@ async function audit({ rows }) {
   return measureAudit(Number(rows), (line) => console.log(line));
 }
 
-/** @param {{ quick: boolean, only?: string }} values */
-async function events({ quick, only }) {
+/** @param {{ quick: boolean, only?: string, profile?: string }} values */
+async function events({ quick, only, profile }) {
   if (only && !['one', 'services'].includes(only)) throw new Sorry(usage);
   const { measureEvents } = await import('./events.mjs');
   return measureEvents({
     modes: only ? [/** @type {'one' | 'services'} */ (only)] : ['one', 'services'],
     backlog: quick ? 20_000 : 100_000,
     seconds: quick ? 4 : 10,
+    ...(profile && { profile }),
     say: (line) => console.log(line),
   });
+}
+
+/** @param {{ quick: boolean }} values */
+async function reports({ quick }) {
+  const { measureReports } = await import('./reports.mjs');
+  return measureReports({ orders: quick ? 500_000 : 5_000_000, say: (line) => console.log(line) });
 }
 
 /** @param {{ quick: boolean, only?: string }} values */

@@ -48,8 +48,19 @@ const contracts: ReadonlyMap<string, Class<object>> = new Map(everyEvent.map(({ 
 /** What is said of a payload that is not as its contract says; the rest is counted. */
 const MOST_MISTAKES = 5;
 
+// several consumers of a process get the same rows
+const known = new WeakMap<RawFact, Fact>();
+
 /** The fact in a stored row, as its event's contract says it is; throws `Unreadable` when it is not. */
 export function readFact(raw: RawFact): Fact {
+  const before = known.get(raw);
+  if (before) return before;
+  const fact = { ...raw, payload: payloadOf(raw) };
+  known.set(raw, fact);
+  return fact;
+}
+
+function payloadOf(raw: RawFact): unknown {
   if (raw.broken !== undefined) throw new Unreadable(raw.broken);
   if (raw.payload.length > MOST_PAYLOAD)
     throw new Unreadable(`the payload has ${raw.payload.length} characters, ${MOST_PAYLOAD} are the most`);
@@ -66,7 +77,7 @@ export function readFact(raw: RawFact): Fact {
     const more = mistakes.length > first.length ? [`and ${mistakes.length - first.length} more`] : [];
     throw new Unreadable(`the payload is not as ${raw.name} says: ${[...first, ...more].join('; ')}`);
   }
-  return { ...raw, payload };
+  return payload;
 }
 
 /**

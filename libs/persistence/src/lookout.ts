@@ -1,0 +1,66 @@
+// Commits of other processes do not wake this relay.
+const POLL_MS = 200;
+// What an older transaction holds back is looked for again soon, and less often the longer that transaction takes: most
+// end within a few milliseconds, an import takes seconds.
+const HELD_BACK_MS: readonly number[] = [2, 2, 3, 5, 10, 25, 50];
+// A look costs a statement, and another one of each consumer, however few events it finds. One that comes alone waits for
+// nothing; those that follow within this time go together.
+const APART_MS = 2;
+// From this rate on, more than a hundred sales of three requests a second, looks are so far apart that each finds about
+// two dozen events.
+const GATHER_EVENTS = 24;
+const GATHER_FROM_PER_S = 600;
+const GATHER_MOST_MS = 30;
+// How much of the measured rate is the last look's: the rate follows a change of load within a few of them.
+const RATE_WEIGHT = 0.2;
+
+/** When to look for new events at the end of an outbox: at once after a commit of this process, else now and then. */
+export class Lookout {
+  /** Counts up whenever there may be events that were not there before. */
+  news = 0;
+  private readonly waiting = new Set<() => void>();
+  private timer: NodeJS.Timeout | undefined;
+  /** Looks in a row that met events which an older transaction holds back. */
+  private heldBack = 0;
+  private lookedAt = 0;
+  private foundAt = 0;
+  private perSecond = 0;
+
+  /** Lets everybody who waits look. */
+  tell(): void {
+    this.news++;
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const all = [...this.waiting];
+    this.waiting.clear();
+    for (const go of all) go();
+  }
+
+  /** Waits until there may be more than there was at `news`. */
+  since(news: number): Promise<void> {
+    if (news !== this.news) return Promise.resolve();
+    const waitMs = HELD_BACK_MS[Math.min(this.heldBack, HELD_BACK_MS.length) - 1] ?? POLL_MS;
+    return new Promise((go) => {
+      this.waiting.add(go);
+      this.timer ??= setTimeout(() => this.tell(), waitMs);
+    });
+  }
+
+  /** Waits so long that a look at this rate of events finds enough of them. */
+  async gathered(): Promise<void> {
+    const apartMs =
+      this.perSecond < GATHER_FROM_PER_S ? APART_MS : Math.min((GATHER_EVENTS * 1000) / this.perSecond, GATHER_MOST_MS);
+    const waitMs = this.lookedAt + apartMs - performance.now();
+    if (waitMs > 0) await new Promise((go) => setTimeout(go, waitMs));
+    this.lookedAt = performance.now();
+  }
+
+  /** A look found so many events that may be handed on, and perhaps more that an older transaction holds back. */
+  found(events: number, heldBack: boolean): void {
+    this.heldBack = heldBack ? (events > 0 ? 1 : this.heldBack + 1) : 0;
+    if (events === 0) return;
+    const now = performance.now();
+    this.perSecond += RATE_WEIGHT * ((events * 1000) / Math.max(now - this.foundAt, 1) - this.perSecond);
+    this.foundAt = now;
+  }
+}
