@@ -23,8 +23,11 @@ interface Paged {
 
 interface PageOfRows {
   readonly data: readonly object[];
-  readonly pagination: { readonly page: number; readonly totalPages: number };
+  readonly pagination: { readonly page: number; readonly limit: number };
 }
+
+// A report adds up anew for each page, so a file takes large ones: some 500 kB, half of what a message may have.
+const ROWS_AT_ONCE = 2_000;
 
 /** A report in pages: the file has them all, from the one that was asked for. */
 const paged = <Q extends Paged, A extends PageOfRows>(name: string, columns: readonly string[]): TableOf<Q, A> => ({
@@ -37,8 +40,15 @@ type More<A> = (change: Paged) => Promise<A>;
 
 async function* pagesFrom<A extends PageOfRows>(first: A, more: More<A>): AsyncGenerator<readonly object[]> {
   yield first.data;
-  for (let page = first.pagination.page + 1; page <= first.pagination.totalPages; page++)
-    yield (await more({ page })).data;
+  const { page, limit } = first.pagination;
+  if (first.data.length < limit) return;
+  for (let row = page * limit; ;) {
+    const at = Math.floor(row / ROWS_AT_ONCE);
+    const { data } = await more({ page: at + 1, limit: ROWS_AT_ONCE });
+    yield data.slice(row - at * ROWS_AT_ONCE);
+    if (data.length < ROWS_AT_ONCE) return;
+    row = (at + 1) * ROWS_AT_ONCE;
+  }
 }
 
 export const trendTable = whole<reporting.SalesTrendQuery, reporting.SalesTrend>(
@@ -94,7 +104,7 @@ async function* ordersFrom(
   let answer = first;
   yield answer.data;
   while (answer.next !== undefined) {
-    answer = await more({ after: answer.next, limit: 100, page: 1 });
+    answer = await more({ after: answer.next, limit: ROWS_AT_ONCE, page: 1 });
     yield answer.data;
   }
 }

@@ -6,11 +6,13 @@ import { Reports20261123092346 } from '../migrations/20261123092346-reports.js';
 import { OrderHistory20261123093647 } from '../migrations/20261123093647-order-history.js';
 import { Notifications20261123110700 } from '../migrations/20261123110700-notifications.js';
 import { AuditPairs20261123112748 } from '../migrations/20261123112748-audit-pairs.js';
+import { Standings20261123131200 } from '../migrations/20261123131200-standings.js';
 import { AuditAnchorRow, AuditHeadRow, AuditRow } from './audit/audit.rows.js';
 import { BusinessRow, NameRow, OutletRow, PersonRow, ProductRow, WarehouseRow } from './directory/directory.rows.js';
 import { MailRow } from './notifications/mail.rows.js';
 import { JobPartRow, JobRow } from './jobs/job.rows.js';
 import { HourRow, OrderRow, ProductDayRow, StockDayRow, TakingRow } from './reports/rollup.rows.js';
+import { CutRow, DayChangeRow, StandingRow } from './reports/standing.rows.js';
 
 export const database: ServiceDatabase = {
   service: 'reporting',
@@ -18,6 +20,7 @@ export const database: ServiceDatabase = {
     ...[AuditRow, AuditHeadRow, AuditAnchorRow],
     ...[BusinessRow, OutletRow, PersonRow, NameRow, ProductRow, WarehouseRow],
     ...[HourRow, TakingRow, ProductDayRow, StockDayRow, OrderRow],
+    ...[DayChangeRow, CutRow, StandingRow],
     ...[JobRow, JobPartRow],
     MailRow,
   ],
@@ -29,5 +32,6 @@ export const database: ServiceDatabase = {
     OrderHistory20261123093647,
     Notifications20261123110700,
     AuditPairs20261123112748,
+    Standings20261123131200,
   ],
 };

@@ -35,6 +35,8 @@ import { ReportsRepository } from './reports/reports.repository.js';
 import { ReportsService } from './reports/reports.service.js';
 import { RollUpRepository } from './reports/rollup.repository.js';
 import { ScopeService } from './reports/scope.service.js';
+import { StandingsRepository } from './reports/standings.repository.js';
+import { StandingsService } from './reports/standings.service.js';
 import { StockDaysController } from './reports/stock-days.controller.js';
 import { StockDaysRepository } from './reports/stock-days.repository.js';
 
@@ -76,6 +78,8 @@ function carrierOf(log: Log): MailCarrier {
     ReportsService,
     RollUpRepository,
     ScopeService,
+    StandingsRepository,
+    StandingsService,
     StockDaysRepository,
     SummariesRepository,
     VerificationService,

@@ -2,15 +2,18 @@ import { Injectable } from '@nestjs/common';
 import type { reporting } from '#libs/contracts';
 import { fromThousandths, NIL_ID } from '#libs/kernel';
 import { Transactions } from '#libs/persistence';
-import { flowColumns, inUnits } from '../reports/flow.js';
+import { flowColumns, movedProduct } from '../reports/flow.js';
 import { lengthOf } from '../reports/period.js';
 import { ReportsRepository } from '../reports/reports.repository.js';
 import type { Scope } from '../reports/scope.service.js';
+import { StandingsService } from '../reports/standings.service.js';
 import { JobRow } from './job.rows.js';
 import type { ClaimedJob } from './jobs.repository.js';
 
 // A part is some 200 kB: far below what one message between services may have.
 const ROWS_AT_ONCE = 1_000;
+// All that moved is added up for each such run of products, so it has many; they take some 3 MB.
+const PRODUCTS_AT_ONCE = 10_000;
 
 /** Rows of a report, and how much of it is done with them in percent. */
 export interface Page {
@@ -42,6 +45,7 @@ export class SummariesRepository {
   constructor(
     private readonly transactions: Transactions,
     private readonly reports: ReportsRepository,
+    private readonly standings: StandingsService,
   ) {}
 
   async *pagesOf({ businessId, id }: ClaimedJob): AsyncGenerator<Page> {
@@ -87,22 +91,20 @@ export class SummariesRepository {
   }
 
   private async *stock(scope: Scope): AsyncGenerator<Page> {
-    const [, total] = await this.transactions.across([scope.businessId], (tx) => this.reports.moved(tx, scope, 1, 0));
-    let [past, done] = [NIL_ID, 0];
+    let [past, done, products] = [NIL_ID, 0, 0];
     for (;;) {
-      const moved = await this.transactions.across([scope.businessId], (tx) =>
-        this.reports.movedAfter(tx, scope, past, ROWS_AT_ONCE),
-      );
-      if (moved.length === 0) return;
+      const moved = await this.transactions.across([scope.businessId], async (tx) => {
+        const reckoned = await this.standings.values(tx, scope);
+        if (products === 0) ({ products } = await this.reports.moved(tx, reckoned, 0, 0));
+        return this.reports.movedAfter(tx, reckoned, past, PRODUCTS_AT_ONCE);
+      });
+      for (let from = 0; from < moved.length; from += ROWS_AT_ONCE) {
+        const rows = moved.slice(from, from + ROWS_AT_ONCE).map(movedProduct);
+        done += rows.length;
+        yield { rows, progress: Math.min(99, Math.floor((99 * done) / products)) };
+      }
+      if (moved.length < PRODUCTS_AT_ONCE) return;
       past = moved.at(-1)!.productId;
-      done += moved.length;
-      yield {
-        rows: moved.map(({ productId, sku, name, ...flow }) => ({
-          ...{ productId, sku: sku ?? productId, name: name ?? productId },
-          ...inUnits(flow),
-        })),
-        progress: Math.min(99, Math.floor((99 * done) / total)),
-      };
     }
   }
 }

@@ -25,6 +25,9 @@ const DAY_MS = 86_400_000;
 export const daysAfter = (date: string, days: number): string =>
   new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, 10);
 
+/** The first day of a day's year. */
+export const startOfYear = (date: string): string => `${date.slice(0, 4)}-01-01`;
+
 /** How many days a period has. */
 export const lengthOf = ({ from, to }: Period): number => (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
 

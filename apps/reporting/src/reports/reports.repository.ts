@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { NIL_ID, type Minor, type Thousandths } from '#libs/kernel';
-import { MOST_COUNTED, type Tx } from '#libs/persistence';
-import { flowColumns, type Flow } from './flow.js';
+import type { Tx } from '#libs/persistence';
+import { flowColumns, flowKeptAs, type Flow, type Moved } from './flow.js';
 import type { Cell } from './heatmap.js';
+import type { OrdersOfDay, PageOfDays } from './history.js';
 import type { Scope } from './scope.service.js';
+import { movedSums, productSums } from './standings.repository.js';
 import type { Day } from './trend.js';
 
 /** What was sold of a product. */
@@ -24,13 +26,6 @@ export interface Taken {
   readonly gross: Minor;
   readonly refunds: Minor;
   readonly change: Minor;
-}
-
-/** What moved of a product. */
-export interface Moved extends Flow {
-  readonly productId: string;
-  readonly sku: string | null;
-  readonly name: string | null;
 }
 
 /** A completed order. */
@@ -69,19 +64,16 @@ const takingKeys = {
 
 const nameKeys = { method: 'null::uuid', cashier: 't.cashier_id', register: 't.register_id' } as const;
 
-const sums = flowColumns.map((column) => `sum(f."${column}")::bigint as "${column}"`).join(', ');
+const sums = flowColumns.map((column) => `sum(f.${flowKeptAs[column]})::bigint as "${column}"`).join(', ');
 
-/** Sales by outlet and everything else by warehouse, whose outlet may since have changed: the one that it has now counts. */
-const flows = `flows as (
-  select t.product_id, t.quantity as sold, t.restocked as returned, 0 as purchased, 0 as "transferredIn",
-    0 as "transferredOut", 0 as "adjustedIn", 0 as "adjustedOut", 0 as counted
-  from reporting.product_days t where ${within}
-  union all
-  select t.product_id, 0, 0, t.purchased, t.transferred_in, t.transferred_out, t.adjusted_in, t.adjusted_out, t.counted
-  from reporting.stock_days t left join reporting.warehouses w on w.business_id = t.business_id and w.id = t.warehouse_id
-  where t.business_id = $1 and t.business_date between $2 and $3 and ($4::uuid[] is null or w.outlet_id = any($4)))`;
+const inAll = flowColumns.map((column) => `coalesce(sum(m."${column}"), 0)::bigint as "${column}"`).join(', ');
 
-const named = `m.*, p.sku, p.name from moved m left join reporting.products p on p.business_id = $1 and p.id = m."productId"`;
+/** What moved of each product that did; one whose totals grew before the period alone comes to nothing in it. */
+const moved = `moved as (
+  select f.product_id as "productId", ${sums} from (${movedSums(Object.values(flowKeptAs))}) f
+  group by f.product_id having ${flowColumns.map((column) => `sum(f.${flowKeptAs[column]}) <> 0`).join(' or ')})`;
+
+const named = `m.*, p.sku, p.name from page m left join reporting.products p on p.business_id = $1 and p.id = m."productId"`;
 
 @Injectable()
 export class ReportsRepository {
@@ -95,18 +87,31 @@ export class ReportsRepository {
     );
   }
 
-  topProducts(tx: Read, scope: Scope, by: 'revenue' | 'quantity', limit: number): Promise<Sold[]> {
+  /** What sold best, under today's names; where the directory has not heard of a product, under the one it sold by. */
+  topProducts(
+    tx: Read,
+    scope: Scope,
+    reckoned: readonly unknown[],
+    by: 'revenue' | 'quantity',
+    limit: number,
+  ): Promise<Sold[]> {
     return tx.rows<Sold>(
-      `select s.*, p.category from (
-         select t.product_id as "productId", (array_agg(t.sku order by t.business_date desc))[1] as sku,
-           (array_agg(t.name order by t.business_date desc))[1] as name,
-           sum(t.quantity - t.returned)::bigint as quantity, sum(t.revenue - t.refunds)::bigint as revenue,
-           sum(t.orders)::bigint as orders
-         from reporting.product_days t where ${within} group by t.product_id
-         order by ${by} desc, t.product_id limit $5) s
+      `with sold as (
+         select f.product_id as "productId", sum(f.quantity - f.returned)::bigint as quantity,
+           sum(f.revenue - f.refunds)::bigint as revenue, sum(f.orders)::bigint as orders
+         from (${productSums(['quantity', 'revenue', 'orders', 'returned', 'refunds'])}) f group by f.product_id
+         having sum(f.orders) <> 0 or sum(f.returned) <> 0
+         order by ${by} desc, f.product_id limit $9)
+       select s.*, coalesce(p.sku, d.sku) as sku, coalesce(p.name, d.name) as name, p.category
+       from sold s
        left join reporting.products p on p.business_id = $1 and p.id = s."productId"
+       left join lateral (
+         select t.sku, t.name from reporting.product_days t
+         where p.name is null and t.business_id = $1 and t.product_id = s."productId"
+           and t.business_date between $10 and $11
+         order by t.business_date desc limit 1) d on true
        order by s.${by} desc, s."productId"`,
-      [...valuesOf(scope), limit],
+      [...reckoned, limit, scope.period.from, scope.period.to],
     );
   }
 
@@ -131,65 +136,62 @@ export class ReportsRepository {
     );
   }
 
-  /** A page of the products that moved, the most sold first, and how many there are. */
-  async moved(tx: Read, scope: Scope, limit: number, offset: number): Promise<[moved: Moved[], total: number]> {
-    const rows = await tx.rows<Moved & { total: number }>(
-      `with ${flows}, moved as (
-         select f.product_id as "productId", ${sums}, count(*) over () as total from flows f group by f.product_id
-         order by sold desc, f.product_id limit $5 offset $6)
-       select ${named} order by m.sold desc, m."productId"`,
-      [...valuesOf(scope), limit, offset],
-    );
-    return [rows, rows[0]?.total ?? (offset === 0 ? 0 : await this.countMoved(tx, scope))];
-  }
-
-  private async countMoved(tx: Read, scope: Scope): Promise<number> {
-    const [row] = await tx.rows<{ total: number }>(
-      `with ${flows} select count(distinct f.product_id) as total from flows f`,
-      valuesOf(scope),
-    );
-    return row!.total;
-  }
-
-  async movedInAll(tx: Read, scope: Scope): Promise<Flow> {
-    const [row] = await tx.rows<Flow>(
-      `with ${flows} select ${flowColumns.map((c) => `coalesce(sum(f."${c}"), 0)::bigint as "${c}"`).join(', ')} from flows f`,
-      valuesOf(scope),
-    );
-    return row!;
-  }
-
-  /** A page of completed orders, the last day first, and how many there are. */
-  async history(
+  /** A page of the products that moved, the most sold first, with what moved in all and how many products did. */
+  async moved(
     tx: Read,
-    scope: Scope,
-    { after, limit, offset }: { readonly after?: readonly string[]; readonly limit: number; readonly offset: number },
-  ): Promise<[orders: Historic[], total: number]> {
-    const values = [...valuesOf(scope), after?.[0] ?? null, after?.[1] ?? null, limit, offset];
-    const orders = await tx.rows<Historic>(
+    reckoned: readonly unknown[],
+    limit: number,
+    offset: number,
+  ): Promise<{ readonly page: readonly Moved[]; readonly inAll: Flow; readonly products: number }> {
+    const [row] = await tx.rows<Flow & { page: Moved[]; products: number }>(
+      `with ${moved}, page as (
+         select * from moved order by sold desc, "productId" limit $9 offset $10)
+       select ${inAll}, count(*) as products,
+         coalesce((select json_agg(r order by r.sold desc, r."productId") from (select ${named}) r), '[]') as page
+       from moved m`,
+      [...reckoned, limit, offset],
+    );
+    const { page, products, ...flow } = row!;
+    return { page, inAll: flow, products };
+  }
+
+  /** How many orders each day has, the last day first; days without any are left out. */
+  ordersByDay(tx: Read, scope: Scope): Promise<OrdersOfDay[]> {
+    return tx.rows<OrdersOfDay>(
+      `select t.business_date as day, sum(t.orders)::bigint as orders
+       from reporting.sales_hours t where ${within} and t.orders > 0
+       group by t.business_date order by t.business_date desc`,
+      valuesOf(scope),
+    );
+  }
+
+  /** Completed orders of some days, the last first, behind one of them if it is said. */
+  history(
+    tx: Read,
+    { businessId, outlets }: Scope,
+    { first, last, skip }: PageOfDays,
+    limit: number,
+    after: readonly string[] = [],
+  ): Promise<Historic[]> {
+    return tx.rows<Historic>(
       `select t.id, t.number, t.receipt_number as "receiptNumber", t.business_date as "businessDate",
          t.completed_at as "completedAt", t.outlet_id as "outletId", t.register_id as "registerId",
          t.cashier_id as "cashierId", t.customer_id as "customerId", t.subtotal as "subtotalAmount",
          t.discount as "discountAmount", t.tax as "taxAmount", t.total as "totalAmount", t.refunded as "refundedAmount"
-       from reporting.orders t where ${within} and ($5::date is null or (t.business_date, t.id) < ($5, $6::uuid))
+       from reporting.orders t
+       where ${within} and ($5::date is null or (t.business_date, t.id) < ($5, $6::uuid))
        order by t.business_date desc, t.id desc limit $7 offset $8`,
-      values,
+      [businessId, first, last, outlets ?? null, after[0] ?? null, after[1] ?? null, limit, skip],
     );
-    const [counted] = await tx.rows<{ total: number }>(
-      `select count(*) as total from (select from reporting.orders t where ${within} limit ${MOST_COUNTED + 1}) c`,
-      valuesOf(scope),
-    );
-    return [orders, counted!.total];
   }
 
   /** The products that moved in the order of their ids, those after one. */
-  movedAfter(tx: Read, scope: Scope, productId: string, limit: number): Promise<Moved[]> {
+  movedAfter(tx: Read, reckoned: readonly unknown[], productId: string, limit: number): Promise<Moved[]> {
     return tx.rows<Moved>(
-      `with ${flows}, moved as (
-         select f.product_id as "productId", ${sums} from flows f where f.product_id > $5 group by f.product_id
-         order by f.product_id limit $6)
+      `with ${moved}, page as (
+         select * from moved where "productId" > $9 order by "productId" limit $10)
        select ${named} order by m."productId"`,
-      [...valuesOf(scope), productId, limit],
+      [...reckoned, productId, limit],
     );
   }
 }

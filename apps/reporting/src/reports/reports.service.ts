@@ -5,13 +5,15 @@ import { fromThousandths, invalid } from '#libs/kernel';
 import { Bus, type Fact } from '#libs/messaging';
 import { paged, pageOf, Transactions, type Tx } from '#libs/persistence';
 import { withoutRepeats } from '../repeats.js';
-import { inUnits } from './flow.js';
+import { inUnits, movedProduct } from './flow.js';
 import { heatmapOf } from './heatmap.js';
+import { pageOfDays } from './history.js';
 import { previousOf } from './period.js';
 import { ReportsRepository, type Historic, type Taken } from './reports.repository.js';
 import { rollUp } from './rollup.js';
 import { RollUpRepository } from './rollup.repository.js';
 import { ScopeService, type Scope } from './scope.service.js';
+import { StandingsService } from './standings.service.js';
 import { changesOf, trendOf } from './trend.js';
 
 const DEFAULT_TOP = 10;
@@ -28,6 +30,7 @@ export class ReportsService {
     private readonly rollUps: RollUpRepository,
     private readonly reports: ReportsRepository,
     private readonly scopes: ScopeService,
+    private readonly standings: StandingsService,
     private readonly bus: Bus,
   ) {}
 
@@ -56,7 +59,9 @@ export class ReportsService {
 
   topProducts(query: reporting.TopProductsQuery, actor: Actor): Promise<reporting.TopProducts> {
     return this.report(query, actor, async (tx, scope) => {
-      const sold = await this.reports.topProducts(tx, scope, query.by ?? 'revenue', query.limit ?? DEFAULT_TOP);
+      const reckoned = await this.standings.values(tx, scope);
+      const [by, limit] = [query.by ?? 'revenue', query.limit ?? DEFAULT_TOP];
+      const sold = await this.reports.topProducts(tx, scope, reckoned, by, limit);
       return {
         data: sold.map(({ category, quantity, ...product }) => ({
           ...product,
@@ -104,15 +109,10 @@ export class ReportsService {
     const asked = { ...(page && { page }), ...(limit && { limit }) };
     return this.report(period, actor, async (tx, scope) => {
       const { limit: most, offset } = pageOf(asked);
-      const [moved, total] = await this.reports.moved(tx, scope, most, offset);
-      const data = moved.map(({ productId, sku, name, ...flow }) => ({
-        ...{ productId, sku: sku ?? productId, name: name ?? productId },
-        ...inUnits(flow),
-      }));
-      return {
-        ...paged(data, total, asked),
-        totals: inUnits(await this.reports.movedInAll(tx, scope)),
-      } as reporting.StockMovements;
+      const reckoned = await this.standings.values(tx, scope);
+      const { page: moved, inAll, products } = await this.reports.moved(tx, reckoned, most, offset);
+      const data = moved.map(movedProduct);
+      return { ...paged(data, products, asked), totals: inUnits(inAll) } as reporting.StockMovements;
     });
   }
 
@@ -124,9 +124,12 @@ export class ReportsService {
     const asked = { ...(page && { page }), ...(limit && { limit }) };
     return this.report(period, actor, async (tx, scope) => {
       const { limit: most, offset } = pageOf(asked);
-      const place = after === undefined ? {} : { after: placeIn(after) };
+      const behind = after === undefined ? [] : placeIn(after);
+      const days = await this.reports.ordersByDay(tx, scope);
       // one more than asked tells whether there is a next page
-      const [orders, total] = await this.reports.history(tx, scope, { ...place, limit: most + 1, offset });
+      const page = pageOfDays(days, { limit: most + 1, offset, ...(behind[0] && { after: behind[0] }) });
+      const orders = page ? await this.reports.history(tx, scope, page, most + 1, behind) : [];
+      const total = days.reduce((sum, day) => sum + day.orders, 0);
       const data = orders.slice(0, most).map(historicOrder);
       const last = orders.length > most ? data.at(-1) : undefined;
       return {

@@ -41,7 +41,11 @@ export const raiseRollUps = `
       gross bigint, change bigint, refunds bigint)
     order by business, date, outlet, cashier, register, method
     on conflict (business_id, business_date, outlet_id, cashier_id, register_id, method) do update
-    set gross = t.gross + excluded.gross, change = t.change + excluded.change, refunds = t.refunds + excluded.refunds)
+    set gross = t.gross + excluded.gross, change = t.change + excluded.change, refunds = t.refunds + excluded.refunds),
+  changed as (
+    insert into reporting.day_changes as t (business_id, business_date, changes)
+    select distinct business, date, 1 from json_to_recordset($3) u(business uuid, date date) order by business, date
+    on conflict (business_id, business_date) do update set changes = t.changes + 1)
   insert into reporting.product_days as t (business_id, business_date, outlet_id, product_id, sku, name, quantity, revenue,
     orders, returned, restocked, refunds)
   select business, date, outlet, product, sku, name, quantity, revenue, orders, returned, restocked, refunds

@@ -19,7 +19,8 @@ export class StockDaysRepository {
    */
   async add(tx: Pick<Tx, 'rows'>, moves: readonly Dated[]): Promise<void> {
     await tx.rows(
-      `insert into reporting.stock_days as t (business_id, business_date, warehouse_id, product_id, purchased,
+      `with added as (
+       insert into reporting.stock_days as t (business_id, business_date, warehouse_id, product_id, purchased,
          transferred_in, transferred_out, adjusted_in, adjusted_out, counted)
        select m."businessId",
          (m.at at time zone coalesce(o.time_zone, 'UTC') - coalesce(o.day_starts_at, '00:00')::time)::date,
@@ -33,7 +34,11 @@ export class StockDaysRepository {
        on conflict (business_id, business_date, warehouse_id, product_id) do update
        set purchased = t.purchased + excluded.purchased, transferred_in = t.transferred_in + excluded.transferred_in,
          transferred_out = t.transferred_out + excluded.transferred_out, adjusted_in = t.adjusted_in + excluded.adjusted_in,
-         adjusted_out = t.adjusted_out + excluded.adjusted_out, counted = t.counted + excluded.counted`,
+         adjusted_out = t.adjusted_out + excluded.adjusted_out, counted = t.counted + excluded.counted
+       returning t.business_id, t.business_date)
+       insert into reporting.day_changes as t (business_id, business_date, changes)
+       select distinct business_id, business_date, 1 from added order by business_id, business_date
+       on conflict (business_id, business_date) do update set changes = t.changes + 1`,
       [JSON.stringify(moves)],
     );
   }

@@ -1,0 +1,73 @@
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import type { Clock } from '#libs/kernel';
+import type { Log } from '#libs/observability';
+import type { Tx } from '#libs/persistence';
+import { CLOCK, LOG } from '#libs/service';
+import { lengthOf } from './period.js';
+import type { Scope } from './scope.service.js';
+import { StandingsRepository, reckoned } from './standings.repository.js';
+import { cutsOf, reckon, type Reach, type Reckoning } from './standings.js';
+
+// Where all cuts hold, no more are left: half a step at the beginning, and all of one before today.
+const MOST_DAYS: Record<Reach, number> = { business: 6, place: 46 };
+
+/**
+ * Lets long reports of products start from running totals. They are written down behind a report that had to do without:
+ * sales pay nothing for them, and whoever asks next finds them.
+ */
+@Injectable()
+export class StandingsService implements OnModuleDestroy {
+  private readonly waiting = new Set<string>();
+  private working: Promise<void> | undefined;
+  private stopped = false;
+
+  constructor(
+    private readonly standings: StandingsRepository,
+    @Inject(LOG) private readonly log: Log,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopped = true;
+    await this.working;
+  }
+
+  /** The values of a statement that sums products over a scope. */
+  async values(tx: Omit<Tx, 'announce'>, scope: Scope): Promise<unknown[]> {
+    const reach = scope.outlets ? 'place' : 'business';
+    const valid = await this.standings.valid(tx, scope.businessId, reach, scope.period);
+    const reckoning = reckon(scope.period, reach, valid);
+    if (daysIn(reckoning) > MOST_DAYS[reach]) this.writeDown(scope.businessId);
+    return reckoned(scope, reckoning, await this.standings.placesOf(tx, scope));
+  }
+
+  private writeDown(businessId: string): void {
+    this.waiting.add(businessId);
+    this.working ??= this.work().finally(() => (this.working = undefined));
+  }
+
+  private async work(): Promise<void> {
+    for (const businessId of this.waiting) {
+      try {
+        await this.bringUpToDate(businessId);
+      } catch (error) {
+        this.log.warn({ err: error, businessId }, 'running totals not written down, the next report tries again');
+      }
+      this.waiting.delete(businessId);
+    }
+  }
+
+  private async bringUpToDate(businessId: string): Promise<void> {
+    const first = await this.standings.firstDay(businessId);
+    const today = this.clock.now().toISOString().slice(0, 10);
+    if (first === undefined) return;
+    for (const reach of ['business', 'place'] as const)
+      for (let year = Number(first.slice(0, 4)); year <= Number(today.slice(0, 4)); year += 1)
+        for (const cut of cutsOf(String(year), reach, today)) {
+          if (this.stopped) return;
+          if (cut > first) await this.standings.fold(businessId, reach, cut);
+        }
+  }
+}
+
+const daysIn = ({ spans }: Reckoning): number => spans.reduce((sum, span) => sum + lengthOf(span), 0);
