@@ -330,6 +330,45 @@ describe('finding a product', () => {
   });
 });
 
+describe('what a search found', () => {
+  let many: Tenant;
+  beforeAll(async () => {
+    many = await tenant();
+    const lines = Array.from({ length: 260 }, (_, n) => `T-${n},Paged tea ${n + 100},100`);
+    await many.owner.send('POST', '/products/import', ['sku,name,basePrice', ...lines].join('\n'), {
+      headers: { 'content-type': 'text/csv' },
+    });
+  });
+
+  // as asked by who takes more than JSON: nothing of it is kept at the gateway
+  const ask = (query: string): Promise<Answer> =>
+    many.owner.get(`/products?${query}`, { headers: { accept: 'application/json, text/plain;q=0.5' } });
+
+  it.each(['search=paged', 'search=pagd', 'search=paged&sort=-name'])(
+    'for %s is the same on each page, however often and in whatever order they are asked for',
+    async (query) => {
+      const all = Array.from({ length: 260 }, (_, n) => `Paged tea ${n + 100}`);
+      if (query.endsWith('-name')) all.reverse();
+      for (const page of [3, 1, 2, 1, 3, 4, 2]) {
+        const { body } = await ask(`${query}&limit=100&page=${page}`);
+        expect(names({ body } as Answer)).toEqual(all.slice(100 * (page - 1), 100 * page));
+        expect(body.pagination).toMatchObject({ total: 260, totalPages: 3 });
+      }
+    },
+  );
+
+  it('is what there is by now, not what there was', async () => {
+    const first = async (): Promise<string[]> => names(await ask('search=paged&limit=2'));
+    expect(await first()).toEqual(['Paged tea 100', 'Paged tea 101']);
+    const { id } = (await ask('search=paged&limit=1')).body.data[0];
+    await many.owner.put(`/products/${id}`, { name: 'Green tea' });
+    expect(await first()).toEqual(['Paged tea 101', 'Paged tea 102']);
+    await many.owner.put(`/products/${id}`, { name: 'Paged tea' });
+    expect(await first()).toEqual(['Paged tea', 'Paged tea 101']);
+    expect((await ask('search=paged&limit=100&page=3')).body.pagination.total).toBe(260);
+  });
+});
+
 describe('two businesses', () => {
   it('find, see and change nothing of each other', async () => {
     const other = await tenant();

@@ -26,16 +26,19 @@ export const facts = (product: Product): catalog.ProductFacts => ({
 });
 
 /** What the actor may see of a product. */
-export const view = (product: Product, actor: Actor): catalog.ProductView => ({
-  ...card(product),
-  ...(product.description !== null && { description: product.description }),
-  ...cost(
-    product,
-    catalog.costPermissions.some((permission) => actor.may(permission)),
-  ),
-  createdAt: product.createdAt.toISOString(),
-  updatedAt: product.updatedAt.toISOString(),
-});
+export const view = (product: Product, actor: Actor): catalog.ProductView => viewsOf([product], actor)[0]!;
+
+/** The same of many. */
+export function viewsOf(products: readonly Product[], actor: Actor): catalog.ProductView[] {
+  const seesCost = catalog.costPermissions.some((permission) => actor.may(permission));
+  return products.map((product) => ({
+    ...card(product),
+    ...(product.description !== null && { description: product.description }),
+    ...cost(product, seesCost),
+    createdAt: product.createdAt.toISOString(),
+    updatedAt: product.updatedAt.toISOString(),
+  }));
+}
 
 /** The event that tells what became of a product. */
 export const eventOf: Readonly<Record<Happening, EventType<catalog.ProductFacts>>> = {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { Refusal } from '#libs/kernel';
 import { Database, MOST_COUNTED, violatedUnique, type Row, type Tx, type Value } from '#libs/persistence';
+import type { KnownList } from './known-lists.js';
 import type { Product } from './product.js';
 import { ProductRow } from './product.rows.js';
 
@@ -19,9 +20,14 @@ export interface Wanted {
 export interface ListPage {
   readonly version: number;
   readonly products: readonly Product[];
-  /** How many products the list has in all, counted to one beyond `MOST_COUNTED`; undefined where `counted` stands. */
+  /** How many products the list has in all, counted to one beyond `MOST_COUNTED`; undefined where what is known stands. */
   readonly count: number | undefined;
+  /** Where the first products of a search were found on the way: all of them, or `MOST_FIRST`. */
+  readonly first?: readonly string[];
 }
+
+/** So many products of a search are remembered: five pages of 50. */
+const MOST_FIRST = 250;
 
 /** What each field is sorted by. Only a category may be absent, and an index cannot be walked backwards past that. */
 const orders: Readonly<Record<string, string>> = {
@@ -46,8 +52,8 @@ const COLUMNS = `p.id, p.sku, p.barcode, p.name, p.description, p.category, p.un
   p.track_stock, p.is_active, p.version, p.created_at, p.updated_at`;
 
 // Ids first and their rows after: however deep the page, only its own rows are read.
-const pageSql = (ids: string, count: string): string => `
-  select v.version, ${count}, ${COLUMNS}
+const pageSql = (ids: string, count: string, first = 'null'): string => `
+  select v.version, ${count}, ${first}, ${COLUMNS}
   from (select coalesce((select version from catalog.versions where business_id = $1), 0) version) v
   left join (${ids}) page on true
   left join catalog.products p on p.business_id = $1 and p.id = page.id
@@ -61,11 +67,19 @@ const listSql = (order: string, filter: string): string => {
   );
 };
 
-// A search meets all that it finds, and counts it on the way.
-const SEARCH = pageSql(
-  'select * from catalog.found_products($1, $7, $5, $6, $8, $2, $3)',
-  `coalesce(page.total, case when v.version <> $4 then catalog.count_found($1, $7, $5, $6, ${MOST_COUNTED + 1}) end)`,
-);
+// A search meets all that it finds, and counts it on the way. It finds $9 products behind the first $10: the page, or
+// the page among the first of all, which are remembered. The first row alone tells them.
+const SEARCH = `
+  with found as materialized (select * from catalog.found_products($1, $7, $5, $6, $8, $9, $10))
+  ${pageSql(
+    'select * from found where place > $3::int - $10::int and place <= $3::int - $10::int + $2::int',
+    `coalesce((select max(total) from found), case when $10 = 0 then 0
+       when v.version <> $4 then catalog.count_found($1, $7, $5, $6, ${MOST_COUNTED + 1}) end)`,
+    `case when coalesce(page.place = $3::int + 1, true) and $10 = 0
+       then (select coalesce(string_agg(id::text, ',' order by place), '') from found) end`,
+  )}`;
+
+const FOUND_BEFORE = pageSql('select * from unnest($2::uuid[]) with ordinality u(id, place)', 'null');
 
 const LISTS = new Map<string, string>([['search', SEARCH]]);
 
@@ -100,26 +114,51 @@ const productOf = (row: Row, from = 0): Product => ({
   updatedAt: row[from + 14] as Date,
 });
 
+function listPage(rows: readonly Row[]): ListPage {
+  const [version, count, first] = rows[0] as [number, number | null, string | null];
+  // a page without products is one row that tells the rest alone
+  const products = rows.filter((row) => row[3] !== null).map((row) => productOf(row, 3));
+  return {
+    version,
+    products,
+    count: count === null ? undefined : Math.min(count, MOST_COUNTED + 1),
+    ...(first !== null && { first: first === '' ? [] : first.split(',') }),
+  };
+}
+
 @Injectable()
 export class ProductsRepository {
   constructor(private readonly database: Database) {}
 
-  /** A page of a list; counts it unless the catalog still stands at the version `counted`. */
+  /** A page of a list; what is `known` of it is not looked for again as long as the catalog stands at its version. */
   async page(
     businessId: string,
     wanted: Wanted,
     { limit, offset }: { readonly limit: number; readonly offset: number },
-    counted: number | undefined,
+    known: KnownList | undefined,
   ): Promise<ListPage> {
+    const remembered = known?.first && (await this.foundBefore(businessId, { limit, offset }, known));
+    if (remembered) return remembered;
     const { search, category, isActive, sort } = wanted;
     const { name, text } = statementOf(wanted);
-    const values: Value[] = [businessId, limit, offset, counted ?? -1, category ?? null, isActive ?? null];
-    if (search !== undefined) values.push(search, sort ?? null);
-    const rows = await this.database.run([businessId], name, text, values);
-    const [version, count] = rows[0] as [number, number | null];
-    // a page without products is one row that tells version and count alone
-    const products = rows.filter((row) => row[2] !== null).map((row) => productOf(row, 2));
-    return { version, products, count: count === null ? undefined : Math.min(count, MOST_COUNTED + 1) };
+    const values: Value[] = [businessId, limit, offset, known?.version ?? -1, category ?? null, isActive ?? null];
+    if (search !== undefined) {
+      const isFirst = offset + limit <= MOST_FIRST;
+      values.push(search, sort ?? null, isFirst ? MOST_FIRST : limit, isFirst ? 0 : offset);
+    }
+    return listPage(await this.database.run([businessId], name, text, values));
+  }
+
+  /** A page of what a search found, unless the catalog has moved on since, or the page reaches beyond what is known. */
+  private async foundBefore(
+    businessId: string,
+    { limit, offset }: { readonly limit: number; readonly offset: number },
+    { version, count, first = [] }: KnownList,
+  ): Promise<ListPage | undefined> {
+    if (offset + limit > first.length && first.length < count) return undefined;
+    const ids = first.slice(offset, offset + limit);
+    const page = listPage(await this.database.run([businessId], 'found-before', FOUND_BEFORE, [businessId, ids]));
+    return page.version === version ? page : undefined;
   }
 
   async byBarcode(businessId: string, barcode: string): Promise<Product | null> {

@@ -5,17 +5,20 @@ import { invalid, Refusal, uuidv7, type Clock } from '#libs/kernel';
 import { Bus } from '#libs/messaging';
 import { paged, pageOf, Transactions, type Tx } from '#libs/persistence';
 import { CLOCK } from '#libs/service';
-import { Counts } from './counts.js';
+import { KnownLists } from './known-lists.js';
 import { change, create, happening, type Product, type ProductFields } from './product.js';
-import { card, eventOf, facts, view } from './product.view.js';
+import { card, eventOf, facts, view, viewsOf } from './product.view.js';
 import { ProductsRepository, sortable } from './products.repository.js';
 
 // Some hundred bytes each.
 const MOST_LISTS = 10_000;
+// Up to 15 kB each.
+const MOST_SEARCHES = 1_000;
 
 @Injectable()
 export class ProductsService {
-  private readonly counts = new Counts(MOST_LISTS);
+  private readonly lists = new KnownLists(MOST_LISTS);
+  private readonly searches = new KnownLists(MOST_SEARCHES);
 
   constructor(
     private readonly transactions: Transactions,
@@ -30,12 +33,19 @@ export class ProductsService {
     if (outletId !== undefined) await this.mustBeTheirs(outletId, actor);
     const { category, isActive, sort } = query;
     const wanted = { search: search?.trim() || undefined, category, isActive, sort };
-    const list = JSON.stringify([actor.businessId, wanted.search, category, isActive]);
-    const counted = this.counts.of(list);
-    const page = await this.products.page(actor.businessId, wanted, pageOf(query), counted?.version);
-    const count = page.count ?? counted!.count;
-    if (page.count !== undefined) this.counts.keep(list, { version: page.version, count });
-    const views = page.products.map((product) => view(product, actor));
+    // a length is the same in every order, what was found first is not
+    const lists = wanted.search === undefined ? this.lists : this.searches;
+    const list = JSON.stringify([actor.businessId, category, isActive, wanted.search, wanted.search && sort]);
+    const known = lists.of(list);
+    const {
+      version,
+      products,
+      count = known!.count,
+      first,
+    } = await this.products.page(actor.businessId, wanted, pageOf(query), known);
+    if (count !== known?.count || version !== known.version || first)
+      lists.keep(list, { version, count, ...(first && { first }) });
+    const views = viewsOf(products, actor);
     return paged(outletId === undefined ? views : await this.stocked(views, outletId, actor), count, query);
   }
 
