@@ -67,7 +67,7 @@ describe('a refund', () => {
       paymentStatus: 'PAID',
     });
     expect(order.version).toBe(Number(sold.version) + 1);
-    expect(expected(200, await till.api.get(`/sales/orders/${sold.id}/refunds`))).toEqual([answer]);
+    expect(expected(200, await till.api.get(`/sales/orders/${sold.id}/refunds`)).data).toEqual([answer]);
   });
 
   it('of the parts of a line comes to the line, the last part being the rest', async () => {
@@ -157,10 +157,23 @@ describe('a refund', () => {
     const seen: Record<string, unknown> = {};
     for (const role of ['OWNER', 'ADMIN', 'MANAGER', 'CASHIER', 'WAREHOUSE_STAFF'] as const) {
       const { status, body } = await (await shop.as(role)).get(`/sales/orders/${sold.id}/refunds`);
-      seen[role] = status === 200 ? body : status;
+      seen[role] = status === 200 ? body.data : status;
     }
     const all = [made];
     expect(seen).toEqual({ OWNER: all, ADMIN: all, MANAGER: all, CASHIER: all, WAREHOUSE_STAFF: 403 });
+  });
+
+  it('stands in a list like all others: in pages, oldest first unless asked otherwise', async () => {
+    const sold = await till.sold([some(cola, 3)]);
+    const made: string[] = [];
+    for (let i = 0; i < 3; i++) made.push(expected(201, await refund(sold, back(sold, 1))).id);
+    const page = async (query: string) => (await till.api.get(`/sales/orders/${sold.id}/refunds?${query}`)).body;
+    const ids = ({ data }: { data: { id: string }[] }) => data.map(({ id }) => id);
+    expect(ids(await page(''))).toEqual(made);
+    expect(ids(await page('sort=-createdAt'))).toEqual([...made].reverse());
+    const second = await page('limit=2&page=2');
+    expect([ids(second), second.pagination]).toEqual([[made[2]], { total: 3, page: 2, limit: 2, totalPages: 2 }]);
+    expect(await page('sort=amount')).toMatchObject({ status: 400, errors: [{ path: 'sort' }] });
   });
 
   it('that is asked for again is given once', async () => {

@@ -65,7 +65,7 @@ export class OrdersController {
 
   @Get('orders/:id/refunds')
   @Exposes(sales.listRefunds)
-  refunds(request: sales.OrderRef, actor: Actor): Promise<readonly sales.RefundView[]> {
+  refunds(request: sales.ListRefunds, actor: Actor): Promise<Page<sales.RefundView>> {
     return this.bus.ask(sales.listRefunds, request, actor);
   }
 

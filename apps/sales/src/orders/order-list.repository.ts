@@ -7,7 +7,8 @@ import { orderFilters } from './order-filters.statements.js';
 import { orderView } from './order.view.js';
 import { OrdersRepository } from './orders.repository.js';
 
-function isDescending(sort = '-createdAt'): boolean {
+/** Whether the latest comes first; refuses to sort by anything but time. */
+export function isDescending(sort = '-createdAt'): boolean {
   if (sort !== 'createdAt' && sort !== '-createdAt') throw invalid('sort', 'must be createdAt or -createdAt');
   return sort.startsWith('-');
 }

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
-import { sales } from '#libs/contracts';
+import { sales, type Page } from '#libs/contracts';
 import { Answers } from '#libs/messaging';
 import { RefundsService } from './refunds.service.js';
 
@@ -14,7 +14,7 @@ export class RefundsController {
   }
 
   @Answers(sales.listRefunds)
-  list(request: sales.OrderRef, actor: Actor): Promise<readonly sales.RefundView[]> {
+  list(request: sales.ListRefunds, actor: Actor): Promise<Page<sales.RefundView>> {
     return this.refunds.list(request, actor);
   }
 }

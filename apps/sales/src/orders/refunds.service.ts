@@ -1,13 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
-import { sales, type identity } from '#libs/contracts';
+import { sales, type identity, type Page } from '#libs/contracts';
 import { businessDate, Refusal, uuidv7, type Clock } from '#libs/kernel';
-import { Transactions, violatedUnique } from '#libs/persistence';
+import { paged, pageOf, Transactions, violatedUnique } from '#libs/persistence';
 import { CLOCK } from '#libs/service';
 import { CustomersService, type Customer } from '../customers/customers.service.js';
 import { PlacesService } from '../places/places.service.js';
 import { fingerprintOf } from '../fingerprint.js';
 import type { Order } from './order.js';
+import { isDescending } from './order-list.repository.js';
 import { OrderMovedOn } from './orders.repository.js';
 import { contested, MOST_ROUNDS, OrdersService } from './orders.service.js';
 import { refund, type AskedRefund } from './refund.js';
@@ -26,10 +27,13 @@ export class RefundsService {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async list({ id }: sales.OrderRef, actor: Actor): Promise<readonly sales.RefundView[]> {
+  async list({ id, ...query }: sales.ListRefunds, actor: Actor): Promise<Page<sales.RefundView>> {
     const order = await this.orders.get(id, actor);
     actor.at(order.outletId, 'sales.sell');
-    return order.refunds.map((r) => refundView(r, order));
+    const { limit, offset } = pageOf(query);
+    const refunds = isDescending(query.sort ?? 'createdAt') ? order.refunds.toReversed() : order.refunds;
+    const shown = refunds.slice(offset, offset + limit).map((r) => refundView(r, order));
+    return paged(shown, refunds.length, query);
   }
 
   /** Gives money back; who loses the race to another change of the order decides again on what that one left. */

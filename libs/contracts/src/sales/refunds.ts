@@ -1,6 +1,7 @@
-import { call, event, many, query } from '../call.js';
+import { call, event, paged, query } from '../call.js';
 import { Amount, Day, Email, Figure, Flag, Id, Instant, ListOf, OneOf, Percent, Quantity, Text } from '../fields.js';
-import { paymentMethods, type PaymentMethod, OrderRef, orderRefusals } from './words.js';
+import { Paging } from '../paging.js';
+import { paymentMethods, type PaymentMethod, orderRefusals } from './words.js';
 
 /** Money that goes back, in one way. */
 export class RefundPayment {
@@ -24,6 +25,12 @@ export class RefundOrder {
   @ListOf(RefundPayment, { max: 10, optional: true }) payments?: RefundPayment[];
   /** Whose drawer the money comes from; absent, that of the order. */
   @Id({ optional: true }) registerId?: string;
+}
+
+/** The refunds of an order, oldest first unless sorted by `-createdAt`. */
+export class ListRefunds extends Paging {
+  /** The order's. */
+  @Id() id!: string;
 }
 
 /** What came back of one line of the order; a line may come back in several parts, in one refund as well. */
@@ -103,7 +110,7 @@ export const refundOrder = call('sales.order.refund', RefundOrder, RefundView, {
   ],
   makes: true,
 });
-export const listRefunds = query('sales.refund.list', OrderRef, many(RefundView), {
+export const listRefunds = query('sales.refund.list', ListRefunds, paged(RefundView), {
   access: 'sales.sell',
   refuses: ['sales.order.not-found'],
 });
