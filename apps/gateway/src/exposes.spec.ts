@@ -136,16 +136,18 @@ describe('the version', () => {
 
 describe('the outlet', () => {
   const sale = { id, items, payments: [] };
+  const both = [outletId, otherOutletId].map((each) => ({ id: each, role: 'CASHIER', isDefault: false }));
+  const atBoth = accessToken({ outlets: both });
   const header = { 'x-outlet-id': otherOutletId };
   const outletOf = (): unknown => gateway.asked?.request['outletId'];
 
   it('is the one in the body, whatever the header says', async () => {
-    await gateway.send('POST', '/api/sales/checkout', { body: { ...sale, outletId }, headers: header, token: atOne });
+    await gateway.send('POST', '/api/sales/checkout', { body: { ...sale, outletId }, headers: header, token: atBoth });
     expect(outletOf()).toBe(outletId);
   });
 
   it('is the one in the header, if the body names none', async () => {
-    await gateway.send('POST', '/api/sales/checkout', { body: sale, headers: header, token: atOne });
+    await gateway.send('POST', '/api/sales/checkout', { body: sale, headers: header, token: atBoth });
     expect(outletOf()).toBe(otherOutletId);
   });
 
@@ -169,21 +171,52 @@ describe('the outlet', () => {
   });
 
   it('in the header narrows a list; without it a list covers all', async () => {
-    await gateway.send('GET', '/api/sales/orders', { headers: header, token: atOne });
+    await gateway.send('GET', '/api/sales/orders', { headers: header, token: atBoth });
     expect(outletOf()).toBe(otherOutletId);
-    await gateway.send('GET', '/api/sales/orders', { token: atOne });
+    await gateway.send('GET', '/api/sales/orders', { token: atBoth });
     expect(gateway.asked?.request).toEqual({});
   });
 
   it('in the header does not become a property of what is made', async () => {
     const body = { name: 'Central', code: 'C', type: 'CENTRAL' };
-    await gateway.send('POST', '/api/warehouses', { body, headers: header, token: owner });
+    const token = accessToken({ role: 'MANAGER', outlets: both });
+    await gateway.send('POST', '/api/warehouses', { body, headers: header, token });
     expect(gateway.asked?.request).toEqual(body);
   });
 
   it('in the header must be a UUID, needed or not', async () => {
     const answer = await gateway.send('GET', `/api/customers/${id}`, { headers: { 'x-outlet-id': '7' }, token: owner });
     expect(errorsOf(answer)).toEqual(['X-Outlet-Id must be a UUID']);
+  });
+
+  it('in the header must be theirs, needed or not, and whatever the body names', async () => {
+    const sent = (url: string, body?: object) =>
+      gateway.send(body ? 'POST' : 'GET', url, { ...(body && { body }), headers: header, token: atOne });
+    for (const answer of [await sent('/api/sales/checkout', { ...sale, outletId }), await sent(`/api/customers/${id}`)])
+      expect([answer.status, answer.body.code, errorsOf(answer)]).toEqual([
+        404,
+        'identity.outlet.not-found',
+        ['X-Outlet-Id no such outlet'],
+      ]);
+  });
+
+  it('in the header of who acts everywhere is asked for once', async () => {
+    let asked = 0;
+    gateway.answers(identity.getPlace, (request: identity.GetPlace) => {
+      asked++;
+      if (request.outletId !== otherOutletId) throw new Refusal('not-found', 'identity.outlet.not-found');
+    });
+    const ask = (outlet: string) =>
+      gateway.send('GET', `/api/customers/${id}`, { headers: { 'x-outlet-id': outlet }, token: owner });
+    const statuses = [];
+    for (const outlet of [otherOutletId, otherOutletId.toUpperCase(), outletId, outletId])
+      statuses.push((await ask(outlet)).status);
+    expect([statuses, asked]).toEqual([[200, 200, 404, 404], 3]);
+  });
+
+  it('in the header means nothing where nobody is signed in', async () => {
+    const body = { username: 'a', password: 'b' };
+    expect((await gateway.send('POST', '/api/auth/login', { body, headers: header })).status).toBe(200);
   });
 });
 

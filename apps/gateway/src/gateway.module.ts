@@ -8,6 +8,7 @@ import { AccessTokenStrategy, AccessTokens } from './access-tokens.js';
 import { readGatewaySettings } from './config.js';
 import { serveDocs } from './docs.js';
 import { httpServer } from './http.js';
+import { OwnOutlets } from './own-outlets.js';
 import { servePage, serveState } from './page.js';
 import { ProductPages } from './pages/product-pages.js';
 import { serveKeptPages } from './pages/serve-pages.js';
@@ -28,7 +29,7 @@ export async function createGateway(
   const keys = new PublicKeys(bus);
   const revoked = new RevokedAccess(bus, log);
   const tokens = new AccessTokens(revoked);
-  const { adapter, problems } = httpServer(settings, tokens, new RefusedAccess(bus, log), log);
+  const { adapter, problems } = httpServer(settings, tokens, new RefusedAccess(bus, log), new OwnOutlets(bus), log);
   const pages = new ProductPages(bus);
   serveKeptPages(adapter.getInstance(), pages);
   const app = await NestFactory.create<NestFastifyApplication>(

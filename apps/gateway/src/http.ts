@@ -7,6 +7,7 @@ import { readBodies } from './body.js';
 import type { GatewaySettings } from './config.js';
 import type { Instance, Reply, Request } from './fastify.js';
 import { guard, requestId } from './guard.js';
+import type { OwnOutlets } from './own-outlets.js';
 import { KeyOwners } from './key-owners.js';
 import { Problems, problem } from './problems.js';
 import { RateLimits } from './rate-limits.js';
@@ -32,6 +33,7 @@ export function httpServer(
   settings: GatewaySettings,
   tokens: AccessTokens,
   refused: RefusedAccess,
+  outlets: OwnOutlets,
   log: Log,
 ): { readonly adapter: FastifyAdapter; readonly problems: Problems } {
   const { origins, proxies, tls } = settings;
@@ -70,6 +72,7 @@ export function httpServer(
     done(request.url.length > limits.urlCharacters ? tooLong() : undefined);
   });
   server.addHook('onRequest', guard(tokens, new RateLimits(settings)));
+  server.addHook('onRequest', outlets.look);
   server.addHook('onResponse', (request, reply, done) => {
     note(log, request, reply);
     done();

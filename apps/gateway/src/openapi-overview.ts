@@ -34,7 +34,8 @@ export const info: JsonSchema = {
     ),
     '',
     'OWNER and ADMIN act in every outlet. For the others inventory, sales, purchase and reports count by the role that they',
-    'hold at the outlet: an outlet that is not theirs answers 404, one where their role does not grant it 403.',
+    'hold at the outlet: an outlet that is not theirs answers 404, one where their role does not grant it 403. The header',
+    '`X-Outlet-Id` may come with any request; it must be a UUID (400) of an outlet of theirs (404), needed or not.',
   ].join('\n'),
 };
 

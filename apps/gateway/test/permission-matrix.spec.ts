@@ -219,3 +219,40 @@ describe('another outlet of the same business', () => {
     return api().login(username as string, 'the passphrase of a thing');
   }
 });
+
+describe('an outlet in the header', () => {
+  const notTheirs = /^404 identity\.outlet\.not-found .*"X-Outlet-Id"/;
+  const asked = (operation: Operation, asker: Api, outletId: string): Promise<string> =>
+    ask(operation, asker, empty, { 'x-outlet-id': outletId }).then(told);
+  const firstOf = (roles: readonly StaffRole[], operation: Operation): StaffRole[] =>
+    roles.filter((role) => mayBy(role, operation)).slice(0, 1);
+
+  it.each(named(closed))('must be one of theirs, needed or not: %s', async (_key, operation) => {
+    const [staffRole, ownerRole] = [firstOf(here, operation), firstOf(['OWNER'], operation)];
+    const refused: [StaffRole, string][] = [
+      ...[...staffRole, ...ownerRole].map((role): [StaffRole, string] => [role, other.outletId]),
+      ...staffRole.map((role): [StaffRole, string] => [role, second.outletId]),
+    ];
+    for (const [role, outletId] of refused)
+      expect([role, await asked(operation, await shop.as(role), outletId)]).toEqual([
+        role,
+        expect.stringMatching(notTheirs),
+      ]);
+    if (mayBy('SUPER_ADMIN', operation)) expect(await asked(operation, platform, shop.outletId)).toMatch(notTheirs);
+    // whoever is made for a request is signed out by it
+    if (mustHaveRow(operation).asker) return;
+    for (const [role, outletId] of [
+      ...staffRole.map((each) => [each, shop.outletId] as const),
+      ...ownerRole.map((each) => [each, second.outletId] as const),
+    ])
+      expect([role, await asked(operation, await shop.as(role), outletId)]).toEqual([
+        role,
+        expect.not.stringMatching(notTheirs),
+      ]);
+  });
+
+  it.each(named(operations))('must be a UUID: %s', async (_key, operation) => {
+    const asker = operation.access.startsWith('super_admin.') ? platform : shop.owner;
+    expect(await asked(operation, asker, 'main')).toMatch(/^400 request\.invalid .*"X-Outlet-Id"/);
+  });
+});

@@ -101,12 +101,17 @@ async function valueOf(
 }
 
 /** Sends a prepared request. */
-export function ask({ method, path, body: described }: Operation, asker: Api, request: Prepared): Promise<Answer> {
+export function ask(
+  { method, path, body: described }: Operation,
+  asker: Api,
+  request: Prepared,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
   const ids = [...request.ids];
   const filled = path.replace(/\{\w+\}/g, () => ids.shift() ?? uuidv7());
   const query = new URLSearchParams(request.query).toString();
   return asker.send(method, query ? `${filled}?${query}` : filled, request.body, {
-    ...(typeof request.body === 'string' && described && { headers: { 'content-type': described.type } }),
+    headers: { ...headers, ...(typeof request.body === 'string' && described && { 'content-type': described.type }) },
   });
 }
 
