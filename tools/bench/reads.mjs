@@ -38,17 +38,18 @@ const notKept = { accept: 'application/json, text/plain;q=0.5' };
 /** @typedef {{ outletId: string, productIds: string[], etag: string }} Place */
 
 const random = () => Math.floor(Math.random() * products);
-// each request in other letters, so that nobody has counted this list before
+// each request in other letters, so that nobody has found this before
 const anyCase = (/** @type {string} */ word) => word.replace(/./g, (c) => (Math.random() < 0.5 ? c.toUpperCase() : c));
-const search = (/** @type {string} */ word) => ({ path: `/products?search=${anyCase(word)}`, headers: notKept });
+const search = (/** @type {string} */ word) => ({ path: `/products?search=${word}`, headers: notKept });
 const list = '/products?limit=50';
 
 /** @type {Read[]} */
 const reads = [
   { name: 'barcode lookup', ask: () => ({ path: `/products/lookup?barcode=${barcode(random())}` }) },
   { name: 'search, a word of 2 %', ask: () => search(commonWord()), allMs: 8, p99Ms: 30 },
-  { name: 'search, a typo', ask: () => search(typo()), allMs: 8, p99Ms: 30 },
-  { name: 'search, a miss', ask: () => search(miss()), allMs: 8, p99Ms: 30 },
+  { name: 'the same for the first time', ask: () => search(anyCase(commonWord())), allMs: 8, p99Ms: 30 },
+  { name: 'search, a typo', ask: () => search(anyCase(typo())), allMs: 8, p99Ms: 30 },
+  { name: 'search, a miss', ask: () => search(anyCase(miss())), allMs: 8, p99Ms: 30 },
   { name: 'list, page 1', ask: () => ({ path: `${list}&page=1`, headers: notKept }) },
   { name: 'list, page 500', ask: () => ({ path: `${list}&page=500`, headers: notKept }) },
   { name: 'list of 50, kept', ask: () => ({ path: list }), gatewayMs: 0.08 },
@@ -184,7 +185,10 @@ function verdicts({ name, gatewayMs, allMs, p99Ms }, mode, { p99, cpu }, bare) {
     rows.push(bar(`${name}, ${mode}`, 'ms CPU of all', allMs, sum(cpu)));
     rows.push(bar(`${name}, ${mode}`, '× a bare answer', allMs / BARE_MS_AT_THE_BARS, sum(cpu) / sum(bare)));
   }
-  if (p99Ms !== undefined) rows.push(bar(`${name}, ${mode}`, 'ms p99', p99Ms, p99));
+  if (p99Ms !== undefined) {
+    rows.push(bar(`${name}, ${mode}`, 'ms p99', p99Ms, p99));
+    rows.push(bar(`${name}, ${mode}`, '× a bare answer, p99', p99Ms / BARE_MS_AT_THE_BARS, p99 / sum(bare)));
+  }
   return rows;
 }
 
