@@ -1,4 +1,5 @@
 import { createHmac, generateKeyPairSync } from 'node:crypto';
+import passport from 'passport';
 import { identity, sales } from '#libs/contracts';
 import { Refusal, uuidv7 } from '#libs/kernel';
 import { accessToken, publicKey, StubbedGateway } from '../test/stubbed-gateway.js';
@@ -39,6 +40,16 @@ describe('an access token', () => {
   it('of ours lets in', async () => {
     expect(await statusFor(`Bearer ${accessToken()}`)).toBe(200);
   });
+
+  it.each(['x'.repeat(16_000), `Bearer ${'x'.repeat(16_000)}`, `Bearer ${'.'.repeat(16_000)}`])(
+    'is no work at all where the header cannot be one',
+    async (authorization) => {
+      const looking = jest.spyOn(passport, 'authenticate');
+      expect(await statusFor(authorization)).toBe(401);
+      expect(looking).not.toHaveBeenCalled();
+      looking.mockRestore();
+    },
+  );
 
   it.each([
     ['no token', undefined],

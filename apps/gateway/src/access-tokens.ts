@@ -12,6 +12,9 @@ const STRATEGY = 'access-token';
 // 10,000 users within 15 minutes are more than one gateway serves; the oldest then verifies again.
 const MOST_KNOWN = 10_000;
 
+// Passport's own reading of the header takes the square of its length where there is no space in it.
+const BEARER = /^Bearer +[\w-]+\.[\w-]+\.[\w-]*$/i;
+
 const refused = (): Refusal => new Refusal('unauthenticated', 'auth.required');
 
 /** Who stands behind an `Authorization` header: verified by signature once, then remembered until the token ends. */
@@ -29,7 +32,7 @@ export class AccessTokens {
 
   /** The identity of any token. Refuses with `auth.required`, or `system.unavailable` when no key is to be had. */
   async check(authorization: string | undefined): Promise<Identity> {
-    if (!authorization) throw refused();
+    if (!authorization || !BEARER.test(authorization)) throw refused();
     await this.revoked.catchUp();
     const identity = this.verified.get(authorization) ?? (await verify(authorization));
     if (this.verified.size >= MOST_KNOWN) this.verified.delete(this.verified.keys().next().value!);

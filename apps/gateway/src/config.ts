@@ -12,6 +12,8 @@ export interface GatewaySettings {
   /** The same for an address, of requests that no user is known for. */
   readonly ratePerAddress: number;
   readonly fingerprintSecret: Buffer;
+  /** Milliseconds that a client may take for its headers, and for all of its request. */
+  readonly patience: { readonly headersMs: number; readonly requestMs: number };
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
 }
 
@@ -28,6 +30,8 @@ export function readGatewaySettings(env = new SettingsReader()): GatewaySettings
     ratePerUser: env.whole('RATE_PER_USER', 1000, 0, 1_000_000),
     ratePerAddress: env.whole('RATE_PER_ADDRESS', 200, 0, 1_000_000),
     fingerprintSecret: fingerprintSecret(env.secret('ACTOR_SECRET', 32)),
+    // a client that dribbles holds a connection no longer; an import of 32 MB needs some time on a slow line
+    patience: { headersMs: 10_000, requestMs: 30_000 },
     tls: readTls(env),
   };
 }

@@ -7,7 +7,9 @@ import { identity } from '#libs/contracts';
 import { uuidv7 } from '#libs/kernel';
 import { Bus } from '#libs/messaging';
 import { createGateway } from '../src/gateway.module.js';
+import { exposureOf } from '../src/exposes.js';
 import { fingerprintSecret } from '../src/idempotency.js';
+import { controllers } from '../src/routes.js';
 
 type Answer = (request: never, actor: Actor) => unknown;
 
@@ -46,10 +48,13 @@ export class StubbedGateway {
   ended: string[] = [];
   /** How often identity was asked for its keys. */
   keysAsked = 0;
-  private readonly bus = new Bus(new IdentitySigner('a secret of the tests'), pino({ level: 'silent' }));
+  /** What gateway and services logged. */
+  readonly logged: Readonly<Record<string, unknown>>[] = [];
+  private readonly log = pino({ level: 'info' }, { write: (line: string) => void this.logged.push(JSON.parse(line)) });
+  private readonly bus = new Bus(new IdentitySigner('a secret of the tests'), this.log);
   private app!: NestFastifyApplication;
 
-  async open(origins: readonly string[] = []): Promise<void> {
+  async open(origins: readonly string[] = [], patience = { headersMs: 10_000, requestMs: 30_000 }): Promise<void> {
     this.bus.offer(identity.publicKeys.name, async () => {
       this.keysAsked++;
       return { keys: [{ ...pair.publicKey.export({ format: 'jwk' }), kid: 'k1', use: 'sig', alg: 'ES256' }] };
@@ -57,14 +62,26 @@ export class StubbedGateway {
     this.bus.offer(identity.revokedAccess.name, async () => ({ sessions: this.ended, users: [], businesses: [] }));
     const health = { ready: async () => ({ ready: true, down: [] }) };
     const settings = {
-      origins,
+      ...{ origins, patience },
       ...{ proxies: [], ratePerUser: 0, ratePerAddress: 0, tls: undefined },
       fingerprintSecret: fingerprintSecret('a secret of the tests'),
     };
-    this.app = await createGateway(
-      { bus: this.bus, log: pino({ level: 'silent' }), health: health as never },
-      settings,
-    );
+    this.app = await createGateway({ bus: this.bus, log: this.log, health: health as never }, settings);
+  }
+
+  /** Takes connections, for what no injected request can show; answers the port. */
+  async listen(): Promise<number> {
+    await this.app.listen(0, '127.0.0.1');
+    return Number(new URL(await this.app.getUrl()).port);
+  }
+
+  /** Lets the services answer every call that some route exposes with the request itself; but the keys stay as they are. */
+  answersAll(): void {
+    for (const { prototype } of controllers)
+      for (const name of Object.getOwnPropertyNames(prototype)) {
+        const exposure = exposureOf((prototype as unknown as Record<string, object>)[name]!);
+        if (exposure && exposure.call.name !== identity.publicKeys.name) this.answers(exposure.call);
+      }
   }
 
   /** Lets the services answer a call; without `answer` with the request itself. */
