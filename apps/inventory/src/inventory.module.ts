@@ -18,9 +18,11 @@ import { LevelsService } from './stock/levels.service.js';
 import { StockController } from './stock/stock.controller.js';
 import { StockRepository } from './stock/stock.repository.js';
 import { StockService } from './stock/stock.service.js';
-import { ValuationService } from './stock/valuation.service.js';
 import { TransfersController } from './transfers/transfers.controller.js';
 import { TransfersService } from './transfers/transfers.service.js';
+import { ValuationController } from './valuation/valuation.controller.js';
+import { ValuationService } from './valuation/valuation.service.js';
+import { WorthsRepository } from './valuation/worths.repository.js';
 import { ReachService } from './warehouses/reach.service.js';
 import { WarehousesController } from './warehouses/warehouses.controller.js';
 import { WarehousesRepository } from './warehouses/warehouses.repository.js';
@@ -29,6 +31,7 @@ import { WarehousesService } from './warehouses/warehouses.service.js';
 @Module({
   controllers: [
     StockController,
+    ValuationController,
     MovementsController,
     AdjustmentsController,
     TransfersController,
@@ -43,6 +46,7 @@ import { WarehousesService } from './warehouses/warehouses.service.js';
     StockRepository,
     LevelsService,
     ValuationService,
+    WorthsRepository,
     MovementsService,
     AdjustmentsService,
     TransfersService,

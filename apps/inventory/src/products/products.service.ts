@@ -18,6 +18,10 @@ const STORE = `
     where products.version < excluded.version
       or products.version = excluded.version and (products.track_stock is null or products.base_price is null)`;
 
+const VALUE_ANEW = `
+  insert into inventory.unvalued (business_id, product_id)
+  select b, p from unnest($1::uuid[], $2::uuid[]) u(b, p) order by b, p on conflict do nothing`;
+
 // What catalog answers at once.
 const MOST_CARDS = 500;
 
@@ -128,5 +132,8 @@ async function store(tx: Tx, products: readonly Named[]): Promise<void> {
     const key = `${p.businessId}/${p.card.id}`;
     if (last.get(key)!.card.version < p.card.version) last.set(key, p);
   }
-  await tx.rows(STORE, columns([...last.values()]));
+  const values = columns([...last.values()]);
+  await tx.rows(STORE, values);
+  // what is held of them may be worth something else now
+  await tx.rows(VALUE_ANEW, values.slice(0, 2));
 }

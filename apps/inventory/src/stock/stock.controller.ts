@@ -4,14 +4,12 @@ import { inventory, type Page } from '#libs/contracts';
 import { Answers } from '#libs/messaging';
 import { LevelsService } from './levels.service.js';
 import { StockService } from './stock.service.js';
-import { ValuationService } from './valuation.service.js';
 
 @Controller()
 export class StockController {
   constructor(
     private readonly stock: StockService,
     private readonly levels: LevelsService,
-    private readonly valuation: ValuationService,
   ) {}
 
   @Answers(inventory.takeStock)
@@ -32,11 +30,6 @@ export class StockController {
   @Answers(inventory.stockOf)
   of(request: inventory.StockOf, actor: Actor): Promise<readonly inventory.OutletStock[]> {
     return this.levels.of(request, actor);
-  }
-
-  @Answers(inventory.valueOfStock)
-  value(query: inventory.ValueOfStock, actor: Actor): Promise<inventory.StockValue> {
-    return this.valuation.value(query, actor);
   }
 
   @Answers(inventory.setLevels)

@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '#libs/auth';
+import type { inventory } from '#libs/contracts';
+import { fromThousandths } from '#libs/kernel';
+import type { Fact } from '#libs/messaging';
+import { paged, pageOf, Transactions } from '#libs/persistence';
+import { ProductsService } from '../products/products.service.js';
+import { WorthsRepository, type Total, type Worth } from './worths.repository.js';
+
+/**
+ * What stock is worth. Sales pay nothing for it: their events mark products, each once however often it sells, and who
+ * asks has those reckoned anew.
+ */
+@Injectable()
+export class ValuationService {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly worths: WorthsRepository,
+    private readonly products: ProductsService,
+  ) {}
+
+  async value(query: inventory.ValueOfStock, actor: Actor): Promise<inventory.StockValue> {
+    let worth = await this.read(query, actor);
+    if (worth.total.unpriced > 0 && (await this.products.learnPrices(actor))) worth = await this.read(query, actor);
+    const { valued, unpriced: _, ...summary } = worth.total;
+    const data = worth.page.map(({ quantity, ...product }) => ({ ...product, quantity: fromThousandths(quantity) }));
+    return { summary, ...paged(data, valued, query) } as inventory.StockValue;
+  }
+
+  /** Stock or its bounds changed. A mark that is made twice is the same mark, so nothing is remembered of the events. */
+  async stockChanged(facts: readonly Fact<inventory.StockChanged | inventory.StockLevel>[]): Promise<void> {
+    const changed = facts.flatMap(({ businessId, payload }) =>
+      ('items' in payload ? payload.items : [payload]).map(({ productId }) => ({ businessId, productId })),
+    );
+    await this.transactions.across(new Set(changed.map(({ businessId }) => businessId)), (tx) =>
+      this.worths.mark(
+        tx,
+        changed.map(({ businessId }) => businessId),
+        changed.map(({ productId }) => productId),
+      ),
+    );
+  }
+
+  /** A warehouse may belong to another outlet now. */
+  async warehousesChanged(facts: readonly Fact<inventory.WarehouseView>[]): Promise<void> {
+    const businesses = new Set(facts.map(({ businessId }) => businessId));
+    await this.transactions.across(businesses, (tx) => this.worths.forget(tx, [...businesses]));
+  }
+
+  private read(query: inventory.ValueOfStock, actor: Actor): Promise<{ total: Total; page: Worth[] }> {
+    const { businessId } = actor;
+    return this.transactions.read(actor, async (tx) => {
+      await this.worths.reckon(tx, businessId);
+      return {
+        total: await this.worths.total(tx, businessId, query.outlets),
+        page: await this.worths.page(tx, businessId, query.outlets, pageOf(query)),
+      };
+    });
+  }
+}
