@@ -83,4 +83,6 @@ const crossOrigin = (origins: readonly string[]): Parameters<NestFastifyApplicat
   ],
   exposedHeaders: ['ETag', 'X-Request-Id', 'Idempotency-Replayed', 'Retry-After'],
   maxAge: 600,
+  // a preflight that is none would be refused in plain text; no browser sends one
+  strictPreflight: false,
 });
