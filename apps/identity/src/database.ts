@@ -6,6 +6,7 @@ import { Access20261123090806 } from '../migrations/20261123090806-access.js';
 import { Resets20261123090808 } from '../migrations/20261123090808-resets.js';
 import { Platform20261123090809 } from '../migrations/20261123090809-platform.js';
 import { Forget20261123125539 } from '../migrations/20261123125539-forget.js';
+import { InvitationsThatCount20261123132538 } from '../migrations/20261123132538-invitations-that-count.js';
 import { PasswordResetRow } from './accounts/reset.rows.js';
 import { BusinessRow } from './businesses/business.rows.js';
 import { InvitationRow } from './invitations/invitation.rows.js';
@@ -25,5 +26,6 @@ export const database: ServiceDatabase = {
     Resets20261123090808,
     Platform20261123090809,
     Forget20261123125539,
+    InvitationsThatCount20261123132538,
   ],
 };

@@ -46,7 +46,7 @@ export class InvitationsRepository {
     return list.getManyAndCount();
   }
 
-  /** The invitation whose token has this hash, in whichever business. */
+  /** The invitation whose token has this hash, in whichever active business, as long as it counts. */
   async keyOf(tokenHash: Buffer): Promise<InvitationKey | undefined> {
     const [row] = await this.database.runAcross(
       'invitation-of',
