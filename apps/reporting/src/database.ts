@@ -7,8 +7,10 @@ import { OrderHistory20261123093647 } from '../migrations/20261123093647-order-h
 import { Notifications20261123110700 } from '../migrations/20261123110700-notifications.js';
 import { AuditPairs20261123112748 } from '../migrations/20261123112748-audit-pairs.js';
 import { Standings20261123131200 } from '../migrations/20261123131200-standings.js';
+import { Alerts20261123131116 } from '../migrations/20261123131116-alerts.js';
 import { AuditAnchorRow, AuditHeadRow, AuditRow } from './audit/audit.rows.js';
 import { BusinessRow, NameRow, OutletRow, PersonRow, ProductRow, WarehouseRow } from './directory/directory.rows.js';
+import { AlertRow } from './notifications/alert.rows.js';
 import { MailRow } from './notifications/mail.rows.js';
 import { JobPartRow, JobRow } from './jobs/job.rows.js';
 import { HourRow, OrderRow, ProductDayRow, StockDayRow, TakingRow } from './reports/rollup.rows.js';
@@ -22,7 +24,7 @@ export const database: ServiceDatabase = {
     ...[HourRow, TakingRow, ProductDayRow, StockDayRow, OrderRow],
     ...[DayChangeRow, CutRow, StandingRow],
     ...[JobRow, JobPartRow],
-    MailRow,
+    ...[AlertRow, MailRow],
   ],
   migrations: [
     Reporting20261123060000,
@@ -33,5 +35,6 @@ export const database: ServiceDatabase = {
     Notifications20261123110700,
     AuditPairs20261123112748,
     Standings20261123131200,
+    Alerts20261123131116,
   ],
 };

@@ -13,6 +13,8 @@ import { DirectoryRepository } from './directory/directory.repository.js';
 import { DirectoryService } from './directory/directory.service.js';
 import { NamesService } from './directory/names.service.js';
 import { AddresseesRepository } from './notifications/addressees.repository.js';
+import { AlertsRepository } from './notifications/alerts.repository.js';
+import { AlertsService } from './notifications/alerts.service.js';
 import { FolderCarrier } from './notifications/folder.carrier.js';
 import { LateLetters, PUBLIC_URL } from './notifications/late.letters.js';
 import { MAIL_CARRIER, type MailCarrier } from './notifications/mail.carrier.js';
@@ -57,6 +59,8 @@ function carrierOf(log: Log): MailCarrier {
   ],
   providers: [
     AddresseesRepository,
+    AlertsRepository,
+    AlertsService,
     AnchoringService,
     AnchorsRepository,
     AuditRepository,

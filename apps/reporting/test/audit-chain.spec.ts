@@ -33,7 +33,7 @@ async function busyShop(): Promise<Tenant> {
     });
   const announced = services.map(
     (service) =>
-      `select event_id from ${service}.outbox where business_id = $1 and name !~ '^reporting.audit.anchored'`,
+      `select event_id from ${service}.outbox where business_id = $1 and name !~ '^reporting.audit'`,
   );
   await eventually(async () => {
     const { rows } = await sql().query(

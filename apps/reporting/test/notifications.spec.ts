@@ -31,6 +31,8 @@ describe('a notification', () => {
     process.env.POS_TEST_SYSTEM = started.systemFile;
     shop = await tenant({ name: 'Corner & Sons', currency: 'EUR' });
     await person('OWNER', 'boss@shop.example');
+    accepted(await shop.owner.put('/business', { notifyEmails: ['stock@shop.example', 'BOSS@shop.example'] }));
+    await heardOf(`'stock@shop.example' = any(notify_emails)`);
   }, 120_000);
 
   afterAll(async () => {
@@ -56,6 +58,14 @@ describe('a notification', () => {
     });
     return { ...made, username };
   };
+
+  /** Waits until mails know of a change to the business. */
+  const heardOf = (change: string): Promise<void> =>
+    eventually(async () => {
+      const where = `business_id = $1 and ${change}`;
+      const { rows } = await sql().query(`select 1 from reporting.businesses where ${where}`, [shop.businessId]);
+      expect(rows).toHaveLength(1);
+    });
 
   const mailsTo = (email: string, subject: string): ReceivedMail[] =>
     sink.mails.filter(({ to, text }) => to.includes(email) && simpleMail(text).subject.includes(subject));
@@ -122,14 +132,6 @@ describe('a notification', () => {
   }, 60_000);
 
   it('warns owners and whoever is named of low stock, once', async () => {
-    accepted(await shop.owner.put('/business', { notifyEmails: ['stock@shop.example', 'BOSS@shop.example'] }));
-    await eventually(async () => {
-      const { rows } = await sql().query(
-        `select 1 from reporting.businesses where business_id = $1 and 'stock@shop.example' = any(notify_emails)`,
-        [shop.businessId],
-      );
-      expect(rows).toHaveLength(1);
-    });
     const product = await shop.product({ name: 'Rare Tea', stock: 5 });
     const { warehouseId } = shop;
     accepted(await shop.owner.put('/inventory/levels', { productId: product.id, warehouseId, minimumStock: 4 }));
@@ -144,6 +146,58 @@ describe('a notification', () => {
     await eventually(() =>
       expect(sink.mails.filter(({ text }) => simpleMail(text).subject.startsWith('Low stock: Rare'))).toHaveLength(2),
     );
+  }, 60_000);
+
+  /** How often something is said to have happened, in each mail of that subject to one address. */
+  const counts = (title: string, email = 'stock@shop.example'): readonly number[] =>
+    mailsTo(email, title).map(({ text }) => Number(/\((\d+)\)/.exec(simpleMail(text).subject)?.[1]));
+  const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) => total + n, 0);
+  const anHourLater = (): Promise<unknown> =>
+    sql().query(`update reporting.alerts set told_at = told_at - interval '1 hour' where business_id = $1`, [
+      shop.businessId,
+    ]);
+
+  it('alarms of events that were given up: at once, then once an hour with all that came meanwhile', async () => {
+    const title = 'Events that could not be processed';
+    // several consumers give each of them up
+    await sql().query(
+      `insert into catalog.outbox (event_id, name, business_id, key, version, cause, payload)
+       select gen_random_uuid() || '.poison.1', 'catalog.product.changed.v1', $1, gen_random_uuid(), 1, '{}', '[]'
+       from generate_series(1, 20)`,
+      [shop.businessId],
+    );
+    const given = ['pricing', 'inventory', 'procurement', 'reporting'].map(
+      (service) => `select 1 from ${service}.held_events where parked_at is not null and event_id ~ 'poison'`,
+    );
+    const parked = await eventually(async () => {
+      const { rows } = await sql().query<{ parked: number; untold: number }>(
+        `select (select count(*)::int from (${given.join(' union all ')}) p) parked,
+           (select untold from reporting.alerts where business_id = $1 and topic = 'PARKED_EVENT') untold`,
+        [shop.businessId],
+      );
+      expect(rows[0]!.parked).toBeGreaterThanOrEqual(40);
+      expect(sum(counts(title)) + rows[0]!.untold).toBe(rows[0]!.parked);
+      expect(counts(title)).toHaveLength(1);
+      return rows[0]!.parked;
+    }, PATIENTLY);
+    await anHourLater();
+    await eventually(() => expect([counts(title).length, sum(counts(title))]).toEqual([2, parked]), PATIENTLY);
+    expect(counts(title, 'BOSS@shop.example')).toEqual(counts(title));
+    expect(simpleMail(mailsTo('BOSS@shop.example', title)[0]!.text).plain).toContain('catalog.product.changed.v1');
+  }, 60_000);
+
+  it('alarms of an audit log that was changed, once however often it is looked at', async () => {
+    await sql().query(`update reporting.audit_records set request_id = 'x' where business_id = $1 and seq = 2`, [
+      shop.businessId,
+    ]);
+    for (let look = 1; look <= 3; look++)
+      expect((await shop.owner.get('/audit-logs/verify')).body).toMatchObject({ valid: false, brokenAt: 2 });
+    await eventually(() => expect(counts('The audit log is damaged')).toEqual([1]), PATIENTLY);
+    await anHourLater();
+    expect((await shop.owner.get('/audit-logs/verify')).body).toMatchObject({ valid: false });
+    await person('MANAGER', 'late@shop.example');
+    await mailTo('late@shop.example', 'Welcome');
+    expect(counts('The audit log is damaged')).toEqual([1]);
   }, 60_000);
 
   it('brings a receipt as often as it is asked for, with the PDF', async () => {
@@ -179,6 +233,13 @@ describe('a notification', () => {
       return found!;
     }, PATIENTLY);
     expect(Object.keys(failed)).not.toContain('plain');
+    await eventually(async () => {
+      const { rows } = await sql().query(
+        `select recipient from reporting.mails where business_id = $1 and subject like '%Mails that did not arrive (1)'`,
+        [shop.businessId],
+      );
+      expect(rows).toHaveLength(2);
+    }, PATIENTLY);
     const path = `/notifications/${failed.id as string}/resend`;
     const other = await tenant();
     const refusals = await Promise.all([
@@ -199,12 +260,32 @@ describe('a notification', () => {
 
     sink.refuse(undefined);
     const again = await shop.owner.post(path);
-    expect([again.status, again.body.status]).toEqual([202, 'QUEUED']);
+    expect([again.status, again.body.status]).toEqual([200, 'QUEUED']);
     await mailTo(email, 'Welcome');
     await eventually(async () =>
       expect((await listed('SENT')).body.data).toContainEqual(expect.objectContaining({ id: failed.id })),
     );
     const twice = await shop.owner.post(path);
     expect([twice.status, twice.body.code]).toEqual([409, 'reporting.notification.wrong-state']);
+  }, 60_000);
+
+  it('is written in the language of the business', async () => {
+    accepted(await shop.owner.put('/business', { language: 'de-AT' }));
+    await heardOf(`language = 'de-AT'`);
+    await person('CASHIER', 'neu@shop.example');
+    const welcome = await mailTo('neu@shop.example', 'Willkommen bei Corner & Sons');
+    expect(welcome.html).toContain('<html lang="de-AT" dir="ltr">');
+    const product = await shop.product();
+    const order = await checkout(await shop.as('CASHIER'), shop, {
+      items: [{ productId: product.id as string, quantity: 1 }],
+      payments: [{ method: 'CASH', amount: 1_200 }],
+    });
+    const path = `/sales/orders/${order.id as string}/receipt`;
+    // the till's copy of the business is renewed by an event
+    await eventually(async () => expect((await shop.owner.get(path)).body.shop).toMatchObject({ language: 'de-AT' }));
+    accepted(await shop.owner.post(`${path}/email`, { email: 'kunde@example.com' }));
+    const receipt = await mailTo('kunde@example.com', 'Beleg');
+    expect(receipt.plain).toContain('SUMME EUR');
+    expect(mailsTo('kunde@example.com', 'Beleg')[0]!.text).toContain('filename=beleg-');
   }, 60_000);
 });

@@ -16,7 +16,7 @@ export const everyEvent: readonly EventType<object>[] = [
   ...[identity, catalog, pricing, inventory, sales, procurement, reporting].flatMap((service) =>
     Object.values<unknown>(service).filter(isEvent),
   ),
-  ...Object.values(parkedEventsOf).flatMap(({ retried, discarded }) => [retried, discarded]),
+  ...Object.values(parkedEventsOf).flatMap(({ parked, retried, discarded }) => [parked, retried, discarded]),
 ];
 
 /** `sales.order.completed.v1` → `sales.order.completed` */

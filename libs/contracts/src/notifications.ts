@@ -12,6 +12,7 @@ export const mailKinds = [
   'PURCHASE_ORDER',
   'GOODS_RECEIVED',
   'LOW_STOCK',
+  'SYSTEM_ALERT',
 ] as const;
 export type MailKind = (typeof mailKinds)[number];
 
@@ -53,7 +54,6 @@ export const listNotifications = query('reporting.notification.list', ListNotifi
 export const resendNotification = call('reporting.notification.resend', ResendNotification, NotificationView, {
   access: 'settings.audit',
   refuses: ['reporting.notification.not-found', 'reporting.notification.wrong-state'],
-  accepts: true,
 });
 
 export const notificationResent = event('reporting.notification.resent.v1', NotificationView);

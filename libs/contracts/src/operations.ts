@@ -74,11 +74,12 @@ export class OwnParkedEvents {
   @Whole(0, Number.MAX_SAFE_INTEGER) total!: number;
 }
 
-/** What each service answers of its own parked events, and what it announces when somebody looked after one. */
+/** What each service answers of its own parked events, and what it announces when it gives one up or somebody looks after it. */
 export interface OwnParkedEventCalls {
   readonly list: Call<OwnParkedEventsQuery, OwnParkedEvents>;
   readonly retry: Call<ParkedEventId, ParkedEvent>;
   readonly discard: Call<ParkedEventId, ParkedEvent>;
+  readonly parked: EventType<ParkedEvent>;
   readonly retried: EventType<ParkedEvent>;
   readonly discarded: EventType<ParkedEvent>;
 }
@@ -91,8 +92,14 @@ export const parkedEventsOf: Readonly<Record<EventService, OwnParkedEventCalls>>
       list: query(`${service}.parked-event.list`, OwnParkedEventsQuery, OwnParkedEvents, { access: 'internal' }),
       retry: call(`${service}.parked-event.retry`, ParkedEventId, ParkedEvent, { access: 'internal', refuses }),
       discard: call(`${service}.parked-event.discard`, ParkedEventId, ParkedEvent, { access: 'internal', refuses }),
+      parked: event(`${service}.parked-event.parked.v1`, ParkedEvent),
       retried: event(`${service}.parked-event.retried.v1`, ParkedEvent),
       discarded: event(`${service}.parked-event.discarded.v1`, ParkedEvent),
     },
   ]),
 ) as Record<EventService, OwnParkedEventCalls>;
+
+/** Announced by whichever service gives an event up. */
+export const eventsParked: readonly EventType<ParkedEvent>[] = Object.values(parkedEventsOf).map(
+  ({ parked }) => parked,
+);

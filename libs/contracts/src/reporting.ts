@@ -64,17 +64,29 @@ export class AuditMark {
   @Text(64) hash!: string;
 }
 
+/** What may be wrong with a record. */
+const auditBreaks = ['EDITED', 'MISSING', 'MISPLACED', 'REWRITTEN', 'TRUNCATED'] as const;
+export type AuditBreak = (typeof auditBreaks)[number];
+
 export class AuditVerification {
   @Flag() valid!: boolean;
   /** Records looked at and found as they were written. */
   @Whole(0, Number.MAX_SAFE_INTEGER) checked!: number;
   /** The number of the first record that is not as it must be. */
   @Whole(1, Number.MAX_SAFE_INTEGER, { optional: true }) brokenAt?: number;
-  @OneOf(['EDITED', 'MISSING', 'MISPLACED', 'REWRITTEN', 'TRUNCATED'], { optional: true }) reason?: string;
+  @OneOf(auditBreaks, { optional: true }) reason?: AuditBreak;
   /** False when the time of one request was too short: ask again with `afterSeq` = `checkedTo`. */
   @Flag() complete!: boolean;
   @Whole(0, Number.MAX_SAFE_INTEGER) checkedTo!: number;
   @Nested(AuditMark) head!: AuditMark;
+}
+
+/** A verification found a record that is not as it was written. */
+export class AuditBroken {
+  /** The business's. */
+  @Id() id!: string;
+  @Whole(1, Number.MAX_SAFE_INTEGER) brokenAt!: number;
+  @OneOf(auditBreaks) reason!: AuditBreak;
 }
 
 /** Where the chain of a business ended at a moment: kept elsewhere, it shows that nothing was cut off or made anew. */
@@ -105,4 +117,5 @@ export const verifyAudit = query('reporting.audit.verify', VerifyAudit, AuditVer
   refuses: ['reporting.audit.not-found', 'reporting.audit.verifying'],
 });
 
+export const auditBroken = event('reporting.audit.broken.v1', AuditBroken);
 export const auditAnchored = event('reporting.audit.anchored.v1', AuditAnchored);

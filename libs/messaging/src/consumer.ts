@@ -28,7 +28,7 @@ export interface Holding {
   /** The fact was taken. */
   release(consumer: string, eventId: string): Promise<void>;
   /** The fact failed again: when to try next, or never (`parked`). */
-  failed(consumer: string, eventId: string, deliveries: number, error: string, dueInMs: Due): Promise<void>;
+  failed(consumer: string, raw: RawFact, deliveries: number, error: string, dueInMs: Due): Promise<void>;
 }
 
 /** Pauses between deliveries of a fact that fails; after as many failures plus one it is parked (DESIGN.md §3). */
@@ -195,7 +195,7 @@ export class Consumer {
         countEvents(this.name, 'done', 1);
       } catch (error) {
         const next = error instanceof Unreadable ? 'parked' : (BACKOFF_MS[deliveries] ?? 'parked');
-        await this.holding.failed(this.name, raw.id, deliveries + 1, message(error), next);
+        await this.holding.failed(this.name, raw, deliveries + 1, message(error), next);
         if (next === 'parked') this.tellParked(raw, error);
       }
     }

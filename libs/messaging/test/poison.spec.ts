@@ -39,6 +39,7 @@ describe.each(ways)('poison %s', (way) => {
     );
     expect(Date.now() - began).toBeLessThan(5_000);
     expect(await office.held(bad)).toMatchObject({ parked: true, error: expect.stringMatching(error) as string });
+    expect(office.givenUp.filter((id) => id === letterId(bad))).toHaveLength(1);
     expect(office.alarms.some((line) => line.includes('event parked') && line.includes(letterId(bad)))).toBe(true);
   });
 
@@ -61,6 +62,7 @@ describe.each(ways)('poison %s', (way) => {
       letterId(bad),
     ]);
     await eventually(async () => expect(await office.held(bad)).toMatchObject({ parked: true, deliveries: 6 }));
+    expect(office.givenUp).toContain(letterId(bad));
     office.refused.delete(bad.key);
     await office.toldToRetry(bad);
     await eventually(async () => expect(await office.effects(bad.key)).toEqual([letterId(bad)]), { withinMs: 8_000 });

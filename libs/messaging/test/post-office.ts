@@ -98,6 +98,10 @@ export class PostOffice {
   readonly alarms: string[] = [];
   private readonly log: Log = pino({ level: 'error' }, { write: (line: string) => this.alarms.push(line) });
   private readonly relays: Relay[] = [];
+  private readonly transactions: Transactions;
+  private readonly holding: HeldEvents;
+  /** Ids of events of which it was told that they are given up. */
+  readonly givenUp: string[] = [];
   private stops: (() => Promise<unknown>)[] = [];
   private target!: Target;
   private taker!: Consumer;
@@ -106,7 +110,10 @@ export class PostOffice {
     private readonly name: string,
     readonly db: pg.Pool,
     private readonly reporting: Database,
-  ) {}
+  ) {
+    this.transactions = new Transactions(reporting, { wake: () => undefined });
+    this.holding = new HeldEvents(reporting, this.transactions, (_, { raw }) => this.givenUp.push(raw.id));
+  }
 
   static async open(way: Way): Promise<PostOffice> {
     const name = `post_${uuidv7().slice(-12)}`;
@@ -139,7 +146,7 @@ export class PostOffice {
       streams.feed(consumer);
       this.stops.push(() => streams.stop());
       // in the database of the one who reacts, which has such a table: the test looks there
-      const aside = new Consumer(relayConsumer('sales'), new HeldEvents(this.reporting), this.log);
+      const aside = new Consumer(relayConsumer('sales'), this.holding, this.log);
       this.target = brokerTarget(streams, 'sales', aside);
       aside.start();
       this.stops.push(() => aside.stop());
@@ -157,8 +164,8 @@ export class PostOffice {
   openRelay!: () => Relay;
 
   private consumer(): Consumer {
-    const inbox = new Inbox(this.reporting, new Transactions(this.reporting, { wake: () => undefined }));
-    const consumer = new Consumer(CONSUMER, new HeldEvents(this.reporting), this.log);
+    const inbox = new Inbox(this.reporting, this.transactions);
+    const consumer = new Consumer(CONSUMER, this.holding, this.log);
     const take = (facts: readonly Fact[]): Promise<void> =>
       inbox.once(CONSUMER, facts, async (tx, fresh) => {
         this.tried.push(...fresh.map(({ id }) => id));

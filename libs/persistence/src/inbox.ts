@@ -1,3 +1,4 @@
+import { isUuid, NIL_ID } from '#libs/kernel';
 import type { Due, Fact, HeldFact, Holding, RawFact } from '#libs/messaging';
 import { countEvents } from '#libs/observability';
 import type { Database } from './database.js';
@@ -33,9 +34,39 @@ export class Inbox {
   }
 }
 
+/** An event that a consumer has just given up. */
+export interface GivenUp {
+  readonly consumer: string;
+  readonly raw: RawFact;
+  /** Whose it is; nobody's where it does not say. */
+  readonly businessId: string;
+  readonly deliveries: number;
+  readonly error: string;
+  readonly heldAt: Date;
+  readonly parkedAt: Date;
+}
+
+/** Tells of an event that was given up, in the transaction that notes it; must not fail for what stands in the event. */
+export type TellGivenUp = (tx: Tx, event: GivenUp) => void;
+
+interface ParkedRow {
+  readonly event_id: string;
+  readonly deliveries: number;
+  readonly error: string;
+  readonly held_at: Date;
+  readonly parked_at: Date;
+}
+
+// what is no fact of ours may name no business
+const businessOf = ({ businessId }: RawFact): string => (isUuid(businessId) ? businessId : NIL_ID);
+
 /** Events that a consumer could not take, in its own service's table. */
 export class HeldEvents implements Holding {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly transactions: Transactions,
+    private readonly tell: TellGivenUp,
+  ) {}
 
   private get table(): string {
     return `${this.database.service}.held_events`;
@@ -51,8 +82,9 @@ export class HeldEvents implements Holding {
   }
 
   async hold(consumer: string, facts: Parameters<Holding['hold']>[1]): Promise<void> {
-    await this.database.runAcross(
-      'held-hold',
+    await this.note(
+      consumer,
+      facts.filter((f) => f.dueInMs === 'parked').map((f) => f.raw),
       `insert into ${this.table} (consumer, event_id, key, fact, deliveries, error, due_at, parked_at)
        select $1, e, k, f, d, m, now() + w * interval '1 millisecond', case when w is null then now() end
        from unnest($2::text[], $3::uuid[], $4::text[], $5::int[], $6::text[], $7::int[]) u(e, k, f, d, m, w)
@@ -88,14 +120,33 @@ export class HeldEvents implements Holding {
     ]);
   }
 
-  async failed(consumer: string, eventId: string, deliveries: number, error: string, dueInMs: Due): Promise<void> {
-    await this.database.runAcross(
-      'held-failed',
+  async failed(consumer: string, raw: RawFact, deliveries: number, error: string, dueInMs: Due): Promise<void> {
+    await this.note(
+      consumer,
+      dueInMs === 'parked' ? [raw] : [],
       `update ${this.table} set deliveries = $3, error = $4,
          due_at = case when $5::int is null then null else now() + $5::int * interval '1 millisecond' end,
          parked_at = case when $5::int is null then now() end
        where consumer = $1 and event_id = $2`,
-      [consumer, eventId, deliveries, error.replaceAll('\0', ''), dueInMs === 'parked' ? null : dueInMs],
+      [consumer, raw.id, deliveries, error.replaceAll('\0', ''), dueInMs === 'parked' ? null : dueInMs],
     );
+  }
+
+  /** Writes, and tells in the same transaction of those that are given up by it. */
+  private async note(consumer: string, givenUp: readonly RawFact[], text: string, values: unknown[]): Promise<void> {
+    await this.transactions.across(givenUp.map(businessOf), async (tx) => {
+      const rows = await tx.rows<ParkedRow>(
+        `${text} returning event_id, deliveries, error, held_at, parked_at`,
+        values,
+      );
+      const written = new Map(rows.map((row) => [row.event_id, row]));
+      for (const raw of givenUp) {
+        const row = written.get(raw.id);
+        // one that was parked before is no news
+        if (!row) continue;
+        const { deliveries, error, held_at: heldAt, parked_at: parkedAt } = row;
+        this.tell(tx, { consumer, raw, businessId: businessOf(raw), deliveries, error, heldAt, parkedAt });
+      }
+    });
   }
 }

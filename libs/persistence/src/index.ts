@@ -2,6 +2,7 @@ export { Batch } from './batch.js';
 export { Database } from './database.js';
 export { asRefusal, isAway, isRetryable, violatedUnique } from './faults.js';
 export { HeldEvents, Inbox } from './inbox.js';
+export type { GivenUp, TellGivenUp } from './inbox.js';
 export { KeptAnswers, keepAnswersSql, keptAnswer, type KeptAnswer } from './kept-answers.js';
 export { migrate, type ServiceDatabase } from './migrate.js';
 export { idRange, withinIds } from './months.js';

@@ -1,10 +1,11 @@
-import type { Actor } from '#libs/auth';
+import { createHash } from 'node:crypto';
+import { systemActor, type Actor } from '#libs/auth';
 import { operations, type EventType } from '#libs/contracts';
 import { NIL_ID, Refusal } from '#libs/kernel';
 import type { Bus } from '#libs/messaging';
-import type { Database, ServiceName, Transactions, Tx } from '#libs/persistence';
+import type { Database, GivenUp, ServiceName, Transactions, Tx } from '#libs/persistence';
 
-interface Row {
+interface ParkedRow {
   readonly id: string;
   readonly consumer: string;
   readonly event_id: string;
@@ -16,6 +17,10 @@ interface Row {
   readonly deliveries: number;
   readonly held_at: Date;
   readonly parked_at: Date;
+}
+
+/** With how often it was parked: the second of its parking. */
+interface Row extends ParkedRow {
   readonly parking: number;
 }
 
@@ -23,6 +28,15 @@ interface Row {
 const ID = `overlay(overlay(md5(consumer || '/' || event_id) placing '8' from 13) placing '8' from 17)::uuid`;
 const COLUMNS = `${ID} as id, consumer, event_id, fact::json ->> 'name' as name, key,
   fact::json ->> 'businessId' as business_id, fact::json ->> 'at' as at, error, deliveries, held_at, parked_at`;
+
+/** The same in a program. */
+function idOf(consumer: string, eventId: string): string {
+  const digits = createHash('md5').update(`${consumer}/${eventId}`).digest('hex');
+  return [
+    ...[digits.slice(0, 8), digits.slice(8, 12), `8${digits.slice(13, 16)}`, `8${digits.slice(17, 20)}`],
+    digits.slice(20),
+  ].join('-');
+}
 
 /** Lets a service tell of the events that its own consumers gave up, and look after them. */
 export class ParkedEvents {
@@ -42,6 +56,20 @@ export class ParkedEvents {
     bus.offer(list.name, (question, actor) => this.list(question as operations.OwnParkedEventsQuery, actor));
     bus.offer(retry.name, (question, actor) => this.retry(question as operations.ParkedEventId, actor));
     bus.offer(discard.name, (question, actor) => this.discard(question as operations.ParkedEventId, actor));
+  }
+
+  /** Announces that an event is given up, so that somebody can be alarmed. */
+  tell(tx: Tx, { consumer, raw, businessId, deliveries, error, heldAt, parkedAt }: GivenUp): void {
+    // whoever cannot take such news would be told of that, without end
+    if (operations.eventsParked.some(({ name }) => name === raw.name)) return;
+    const payload = this.view({
+      id: idOf(consumer, raw.id),
+      ...{ consumer, event_id: raw.id, name: raw.name, key: raw.key, business_id: businessId, at: raw.at },
+      ...{ error, deliveries, held_at: heldAt, parked_at: parkedAt },
+    });
+    const version = Math.floor(parkedAt.getTime() / 1000);
+    const parked = operations.parkedEventsOf[this.service].parked;
+    tx.announce(parked, { key: payload.id, version, businessId, payload }, systemActor(businessId));
   }
 
   private list(question: operations.OwnParkedEventsQuery, actor: Actor): Promise<operations.OwnParkedEvents> {
@@ -97,18 +125,18 @@ export class ParkedEvents {
     });
   }
 
-  private view(row: Row): operations.ParkedEvent {
+  private view(row: ParkedRow): operations.ParkedEvent {
     return {
       id: row.id,
       service: this.service,
       consumer: row.consumer,
-      eventId: row.event_id.slice(0, 200) || 'without an id',
-      eventType: row.name?.slice(0, 200) || 'without a type',
+      eventId: printable(row.event_id).slice(0, 200) || 'without an id',
+      eventType: printable(row.name ?? '').slice(0, 200) || 'without a type',
       entityId: row.key,
       ...(row.business_id && row.business_id !== NIL_ID && { businessId: row.business_id }),
-      error: printable(row.error),
+      error: printable(row.error) || 'no reason was given',
       deliveries: row.deliveries,
-      ...(row.at && !Number.isNaN(Date.parse(row.at)) && { happenedAt: row.at }),
+      ...(row.at && !Number.isNaN(Date.parse(row.at)) && { happenedAt: new Date(row.at).toISOString() }),
       heldAt: row.held_at.toISOString(),
       parkedAt: row.parked_at.toISOString(),
     };
@@ -116,4 +144,4 @@ export class ParkedEvents {
 }
 
 // what a stranger put into a message stands in its error, too
-const printable = (text: string): string => text.replaceAll(/\p{Cc}+/gu, ' ').trim() || 'no reason was given';
+const printable = (text: string): string => text.replaceAll(/\p{Cc}+/gu, ' ').trim();

@@ -70,9 +70,10 @@ export class Service {
     const { url, pool } = readDatabaseSettings(name);
     const database = await Database.open(definition.database, url, pool);
     const relay = new Relay(name, url, log);
-    const held = new HeldEvents(database);
-    const service = new Service(definition, database, relay, held, log);
     const transactions = new Transactions(database, relay);
+    const parked = new ParkedEvents(database, transactions);
+    const held = new HeldEvents(database, transactions, (tx, event) => parked.tell(tx, event));
+    const service = new Service(definition, database, relay, held, log);
     const providers = [
       { provide: Bus, useValue: bus },
       { provide: Database, useValue: database },
@@ -103,7 +104,7 @@ export class Service {
     await service.app.listen();
     hearSignals(service.app, bus);
     service.health.offer(bus, name);
-    new ParkedEvents(database, transactions).offer(bus);
+    parked.offer(bus);
     await service.keepHouse();
     return service;
   }

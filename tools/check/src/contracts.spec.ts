@@ -103,8 +103,10 @@ describe('events', () => {
   const names = (listed: readonly EventType<object>[]): string[] => listed.map(({ name }) => name).sort();
 
   it('are all in the list that the audit hears', () => {
-    // what an operator does to a parked event is announced by each service in its own name
-    const operating = Object.values(contracts.operations.parkedEventsOf).flatMap((of) => [of.retried, of.discarded]);
+    // what becomes of a parked event is announced by each service in its own name
+    const operating = Object.values(contracts.operations.parkedEventsOf).flatMap((of) => [
+      ...[of.parked, of.retried, of.discarded],
+    ]);
     expect(names(contracts.everyEvent)).toEqual(names([...events.values(), ...operating]));
     expect(reactions.filter((terms) => /'reporting\.audit',\s*\.\.\.everyEvent\b/.test(terms))).toHaveLength(1);
   });

@@ -131,6 +131,18 @@ export class AuditRepository {
       .getMany();
     return rows.map(linkOf);
   }
+
+  /** Notes that a chain does not hold at a record; whether nobody had noted it before. */
+  async noteBreak(tx: Pick<Tx, 'rows'>, businessId: string, brokenAt: number): Promise<boolean> {
+    const rows = await tx.rows(
+      `with news as (
+         insert into reporting.inbox (consumer, event_id) values ('reporting.verification', $1)
+         on conflict do nothing returning event_id)
+       select event_id from news`,
+      [`${businessId}.${brokenAt}`],
+    );
+    return rows.length > 0;
+  }
 }
 
 /** A stored record in its place. */

@@ -65,6 +65,7 @@ describe('an event', () => {
     ['identity.session.refused.v1', true],
     ['inventory.stock.changed.v1', true],
     ['reporting.audit.anchored.v1', false],
+    ['reporting.audit.broken.v1', false],
   ])('%s gets a record: %s', (name, recorded) => {
     expect(isRecorded({ name })).toBe(recorded);
   });

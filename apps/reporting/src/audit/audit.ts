@@ -104,8 +104,8 @@ const entryFields: readonly (keyof AuditEntry)[] = [
   'at',
 ];
 
-/** An anchor tells where the chain ended: a record of it would make the chain grow without end. */
-const notRecorded: ReadonlySet<string> = new Set(['reporting.audit.anchored.v1']);
+/** What is told of the chain itself: a record of each anchor would make it grow without end, and one of its damage be part of it. */
+const notRecorded: ReadonlySet<string> = new Set(['reporting.audit.anchored.v1', 'reporting.audit.broken.v1']);
 
 /** Whether an event gets a record. */
 export const isRecorded = ({ name }: { readonly name: string }): boolean => !notRecorded.has(name);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { reporting } from '#libs/contracts';
 import { canonical } from '#libs/kernel';
 import type { AuditEntry } from './audit.js';
 
@@ -20,7 +21,7 @@ export interface Link extends Mark {
 /** Where a chain does not hold, and what is seen there. */
 export interface Break {
   readonly brokenAt: number;
-  readonly reason: 'EDITED' | 'MISSING' | 'MISPLACED' | 'REWRITTEN' | 'TRUNCATED';
+  readonly reason: reporting.AuditBreak;
 }
 
 /** SHA-256 in hexadecimal: of a record's canonical JSON, so that all that stands in it counts. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
-import type { reporting } from '#libs/contracts';
+import { reporting } from '#libs/contracts';
 import { Refusal } from '#libs/kernel';
 import { Transactions } from '#libs/persistence';
 import { AnchorsRepository } from './anchors.repository.js';
@@ -29,10 +29,23 @@ export class VerificationService {
     if (this.busy) throw new Refusal('throttled', 'reporting.audit.verifying', { retryAfterSeconds: RETRY_AFTER_S });
     this.busy = true;
     try {
-      return await this.walk(afterSeq, actor);
+      const verification = await this.walk(afterSeq, actor);
+      if (verification.brokenAt !== undefined) await this.tell(verification, actor);
+      return verification;
     } finally {
       this.busy = false;
     }
+  }
+
+  /** Announces a break once, however often somebody looks. */
+  private async tell({ brokenAt, reason }: reporting.AuditVerification, actor: Actor): Promise<void> {
+    const { businessId } = actor;
+    if (brokenAt === undefined || reason === undefined) return;
+    await this.transactions.run(actor, async (tx) => {
+      if (!(await this.audit.noteBreak(tx, businessId, brokenAt))) return;
+      const payload = { id: businessId, brokenAt, reason };
+      tx.announce(reporting.auditBroken, { key: businessId, version: brokenAt, payload });
+    });
   }
 
   private async walk(afterSeq: number, actor: Actor): Promise<reporting.AuditVerification> {

@@ -1,4 +1,4 @@
-import { amountText } from '#libs/kernel';
+import { amountText, localeOf } from '#libs/kernel';
 
 /** How figures are written in a language (BCP 47). */
 export interface Figures {
@@ -11,9 +11,9 @@ export interface Figures {
   moment(instant: string): string;
 }
 
-/** Figures in a language; English for one that nobody knows. */
+/** Figures beside the words of a language. */
 export function figuresIn(language: string): Figures {
-  const locale = known(language) ?? 'en';
+  const locale = localeOf(language);
   const written = (options: Intl.DateTimeFormatOptions) => (at: string) =>
     new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(new Date(at));
   return {
@@ -23,12 +23,4 @@ export function figuresIn(language: string): Figures {
     day: written({ dateStyle: 'long' }),
     moment: (instant) => `${written({ dateStyle: 'long', timeStyle: 'short' })(instant)} UTC`,
   };
-}
-
-function known(language: string): string | undefined {
-  try {
-    return Intl.DateTimeFormat.supportedLocalesOf(language)[0];
-  } catch {
-    return undefined;
-  }
 }

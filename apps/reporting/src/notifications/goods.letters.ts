@@ -2,6 +2,7 @@ import type { inventory, procurement } from '#libs/contracts';
 import type { Business } from './addressees.repository.js';
 import { figuresIn } from './figures.js';
 import type { Letter } from './letter.template.js';
+import { wordsIn } from './words.js';
 
 /** Orders goods from a supplier. */
 export function purchaseOrderLetter(
@@ -9,19 +10,21 @@ export function purchaseOrderLetter(
   { name, address, language }: Business,
 ): Letter {
   const figures = figuresIn(language);
+  const { labels, purchaseOrder } = wordsIn(language);
   return {
-    subject: `Order ${order.number} from ${name}`,
+    language,
+    subject: purchaseOrder.subject(order.number, name),
     from: name,
-    paragraphs: [`Dear ${order.supplier.name},`, `${name} orders the goods below.`],
+    paragraphs: [purchaseOrder.dear(order.supplier.name), purchaseOrder.text(name)],
     facts: [
-      ['Order', order.number],
-      ['Deliver to', [order.warehouse.name, address].filter(Boolean).join(', ')],
-      ...(order.expectedDate ? [['Expected', figures.day(order.expectedDate)] as const] : []),
-      ...(order.notes ? [['Notes', order.notes] as const] : []),
-      ['Total', figures.amount(order.totalAmount, order.currency)],
+      [labels.order, order.number],
+      [labels.deliverTo, [order.warehouse.name, address].filter(Boolean).join(', ')],
+      ...(order.expectedDate ? [[labels.expected, figures.day(order.expectedDate)] as const] : []),
+      ...(order.notes ? [[labels.notes, order.notes] as const] : []),
+      [labels.total, figures.amount(order.totalAmount, order.currency)],
     ],
     table: {
-      head: ['Goods', 'Item no.', 'Quantity', 'Price', 'Total'],
+      head: [labels.goods, labels.itemNumber, labels.quantity, labels.price, labels.total],
       rows: order.items.map((item) => [
         item.name,
         item.sku,
@@ -36,16 +39,18 @@ export function purchaseOrderLetter(
 /** Tells who ordered them that goods came. */
 export function goodsReceivedLetter(order: procurement.GoodsReceived, { name, language }: Business): Letter {
   const figures = figuresIn(language);
+  const { labels, goodsReceived } = wordsIn(language);
   const lines = new Map(order.items.map((item) => [item.id, item]));
   return {
-    subject: `Goods received for order ${order.number}`,
+    language,
+    subject: goodsReceived.subject(order.number),
     from: name,
     paragraphs: [
-      `Goods of order ${order.number} from ${order.supplier.name} were received in ${order.warehouse.name}.`,
-      order.status === 'RECEIVED' ? 'The order is complete.' : 'Some of the order is still to come.',
+      goodsReceived.text(order.number, order.supplier.name, order.warehouse.name),
+      order.status === 'RECEIVED' ? goodsReceived.complete : goodsReceived.partly,
     ],
     table: {
-      head: ['Goods', 'Received now', 'Received', 'Ordered'],
+      head: [labels.goods, labels.receivedNow, labels.received, labels.ordered],
       rows: order.receipt.items.map(({ itemId, quantity }) => {
         const line = lines.get(itemId);
         if (!line) throw new Error(`The receipt ${order.receipt.id} names an item that order ${order.number} lacks.`);
@@ -63,15 +68,17 @@ export function goodsReceivedLetter(order: procurement.GoodsReceived, { name, la
 /** Warns that a product runs out. */
 export function lowStockLetter(low: inventory.StockLow, { name, language }: Business): Letter {
   const figures = figuresIn(language);
+  const { labels, lowStock } = wordsIn(language);
   return {
-    subject: `Low stock: ${low.name} (${low.sku})`,
+    language,
+    subject: lowStock.subject(low.name, low.sku),
     from: name,
-    paragraphs: [`${low.name} has fallen to its minimum in ${low.warehouse.name}.`],
+    paragraphs: [lowStock.text(low.name, low.warehouse.name)],
     facts: [
-      ['Item no.', low.sku],
-      ['In stock', figures.quantity(low.quantityOnHand, low.unit)],
-      ['Minimum', figures.quantity(low.minimumStock, low.unit)],
-      ['Warehouse', `${low.warehouse.name} (${low.warehouse.code})`],
+      [labels.itemNumber, low.sku],
+      [labels.inStock, figures.quantity(low.quantityOnHand, low.unit)],
+      [labels.minimum, figures.quantity(low.minimumStock, low.unit)],
+      [labels.warehouse, `${low.warehouse.name} (${low.warehouse.code})`],
     ],
   };
 }

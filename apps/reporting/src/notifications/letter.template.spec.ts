@@ -4,13 +4,24 @@ import { written } from './letter.template.js';
 describe('a letter', () => {
   const hostile = 'Tea\r\nBcc: all@example.com <b>\u202e&';
   const { subject, plain, html } = written({
-    ...{ subject: hostile, from: hostile, paragraphs: [hostile], facts: [['Name', hostile]], foot: hostile },
+    ...{
+      language: 'de-AT',
+      subject: hostile,
+      from: hostile,
+      paragraphs: [hostile],
+      facts: [['Name', hostile]],
+      foot: hostile,
+    },
     table: { head: ['Goods', 'Quantity'], rows: [[hostile, '2 pcs']] },
     link: { label: 'Sign in', url: 'https://pos.example/?a="b"' },
   });
 
   it('has a subject of one line', () => {
     expect(subject).toBe('Tea Bcc: all@example.com <b>&');
+  });
+
+  it('says which language it is in', () => {
+    expect(html).toContain('<html lang="de-AT" dir="ltr">');
   });
 
   it('shows what strangers wrote as text, on one line each', () => {

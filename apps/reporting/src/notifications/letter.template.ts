@@ -1,9 +1,11 @@
+import { localeOf } from '#libs/kernel';
 import { markup, printable, type Markup } from '#libs/receipt';
-import { oneLine } from './mail.js';
 import type { NewMail } from './mails.repository.js';
 
 /** A letter as data; every text may come from a stranger. */
 export interface Letter {
+  /** BCP 47, the business's; the words are those there are for it. */
+  readonly language: string;
   readonly subject: string;
   /** Whose letter it is. */
   readonly from: string;
@@ -24,7 +26,7 @@ type Fact = readonly [label: string, value: string];
 
 /** Subject, text and HTML of a letter, as a mail carries them. */
 export function written(letter: Letter): Required<Pick<NewMail, 'subject' | 'plain' | 'html'>> {
-  return { subject: oneLine(printable(letter.subject)), plain: asText(letter), html: asHtml(letter) };
+  return { subject: printable(letter.subject), plain: asText(letter), html: asHtml(letter) };
 }
 
 function asText({ from, paragraphs, facts = [], table, link, foot }: Letter): string {
@@ -43,9 +45,9 @@ function asText({ from, paragraphs, facts = [], table, link, foot }: Letter): st
 const rowText = (head: readonly string[], row: readonly string[]): string =>
   row.map((cell, column) => (column === 0 ? printable(cell) : `  ${head[column]}: ${printable(cell)}`)).join('\n');
 
-function asHtml({ subject, from, paragraphs, facts = [], table, link, foot }: Letter): string {
+function asHtml({ language, subject, from, paragraphs, facts = [], table, link, foot }: Letter): string {
   return markup`<!doctype html>
-<html lang="en">
+<html lang="${localeOf(language)}" dir="ltr">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
@@ -53,11 +55,11 @@ function asHtml({ subject, from, paragraphs, facts = [], table, link, foot }: Le
 </head>
 <body style="${style.body}">
 <h1 dir="auto" style="${style.heading}">${printable(from)}</h1>
-${paragraphs.map((text) => markup`<p dir="auto">${printable(text)}</p>\n`)}
+${paragraphs.map((text) => markup`<p>${printable(text)}</p>\n`)}
 ${facts.length > 0 ? markup`<table role="presentation">\n${facts.map(factRow)}</table>` : ''}
 ${table ? tableOf(table) : ''}
 ${link ? markup`<p><a href="${link.url}" style="${style.link}">${link.label}</a></p>\n<p style="${style.small}">${link.url}</p>` : ''}
-${foot ? markup`<p dir="auto" style="${style.small}">${printable(foot)}</p>` : ''}
+${foot ? markup`<p style="${style.small}">${printable(foot)}</p>` : ''}
 </body>
 </html>
 `.text;

@@ -1,4 +1,4 @@
-import { nextOf, oneLine, verdictOn, type Failure, type Verdict } from './mail.js';
+import { nextOf, verdictOn, type Failure, type Verdict } from './mail.js';
 
 const failure = (code: string, responseCode?: number, contentSent = false): Failure => ({
   ...{ code, responseCode, contentSent },
@@ -46,9 +46,5 @@ describe('a mail', () => {
   it('fails when it was put off for the fortieth time', () => {
     expect(nextOf(38, 'later').state).toBe('QUEUED');
     expect(nextOf(39, 'later')).toEqual({ state: 'FAILED', tries: 40, dueInMs: 0 });
-  });
-
-  it('has a subject of one line', () => {
-    expect(oneLine(' Corner\r\nBcc: all@example.com\t Shop ')).toBe('Corner Bcc: all@example.com Shop');
   });
 });

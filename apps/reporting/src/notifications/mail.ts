@@ -53,6 +53,3 @@ export function nextOf(tries: number, verdict: Verdict): Next {
       return { state: 'UNKNOWN', tries, dueInMs: 0 };
   }
 }
-
-/** Text in one line, as a header needs it: a line end in a shop's name must not begin a header of its own. */
-export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();

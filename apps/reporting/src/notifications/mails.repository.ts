@@ -4,6 +4,7 @@ import { uuidv7 } from '#libs/kernel';
 import { Database, MOST_COUNTED, pageOf, type Tx } from '#libs/persistence';
 import type { Next } from './mail.js';
 import { MailRow } from './mail.rows.js';
+import { ROOM } from './room.js';
 
 /** A file that goes with a mail. */
 interface Attachment {
@@ -29,30 +30,38 @@ export interface ClaimedMail extends NewMail {
 
 type Read = Omit<Tx, 'announce'>;
 
+const INSERT = `insert into reporting.mails
+  (business_id, id, event_id, kind, recipient, subject, plain, html, about, attachment_name, attachment)
+  select m."businessId", m.id, m."eventId", m.kind, m.recipient, m.subject, m.plain, m.html, m.about,
+    m.attachment ->> 'name', decode(m.attachment ->> 'base64', 'base64')`;
+const GIVEN = `m("businessId" uuid, id uuid, "eventId" text, kind text, recipient text, subject text, plain text,
+  html text, about uuid, attachment json)`;
+
+const asJson = (mails: readonly NewMail[]): string => JSON.stringify(mails.map((mail) => ({ ...mail, id: uuidv7() })));
+
 @Injectable()
 export class MailsRepository {
   constructor(private readonly database: Database) {}
 
-  /** Takes events and queues the mails of those not taken before, in one transaction; answers how many were queued. */
+  /** Takes events and queues the mails of those not taken before, in one transaction; answers how many were not. */
   async queue(eventIds: readonly string[], mails: readonly NewMail[]): Promise<number> {
-    const queued = await this.database.run(
+    const [row] = await this.database.run(
       new Set(mails.map((mail) => mail.businessId)),
       'mails-queue',
       `with fresh as (
-         insert into reporting.inbox (consumer, event_id) select 'reporting.notifications', unnest($1::text[])
-         on conflict do nothing returning event_id)
-       insert into reporting.mails
-         (business_id, id, event_id, kind, recipient, subject, plain, html, about, attachment_name, attachment)
-       select m."businessId", m.id, m."eventId", m.kind, m.recipient, m.subject, m.plain, m.html, m.about,
-         m.attachment ->> 'name', decode(m.attachment ->> 'base64', 'base64')
-       from json_to_recordset($2) m("businessId" uuid, id uuid, "eventId" text, kind text, recipient text, subject text,
-         plain text, html text, about uuid, attachment json)
-       join fresh f on f.event_id = m."eventId"
-       on conflict do nothing
-       returning event_id`,
-      [eventIds, JSON.stringify(mails.map((mail) => ({ ...mail, id: uuidv7() })))],
+         insert into reporting.inbox (consumer, event_id) select $3, unnest($1::text[])
+         on conflict do nothing returning event_id),
+       queued as (
+         ${INSERT} from json_to_recordset($2) ${GIVEN} join fresh f on f.event_id = m."eventId" on conflict do nothing)
+       select count(*)::int from fresh`,
+      [eventIds, asJson(mails), ROOM],
     );
-    return queued.length;
+    return row![0] as number;
+  }
+
+  /** Queues mails in a transaction. */
+  async add(tx: Pick<Tx, 'rows'>, mails: readonly NewMail[]): Promise<void> {
+    await tx.rows(`${INSERT} from json_to_recordset($1) ${GIVEN} on conflict do nothing`, [asJson(mails)]);
   }
 
   /** Claims mails whose time has come, of whatever business; nobody else gets them. */

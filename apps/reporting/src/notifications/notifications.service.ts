@@ -1,16 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { identity, inventory, procurement, sales } from '#libs/contracts';
 import type { Fact } from '#libs/messaging';
+import { countEvents } from '#libs/observability';
+import { printable } from '#libs/receipt';
 import { withoutRepeats } from '../repeats.js';
 import { AddresseesRepository } from './addressees.repository.js';
 import { goodsReceivedLetter, lowStockLetter, purchaseOrderLetter } from './goods.letters.js';
 import { PUBLIC_URL } from './late.letters.js';
-import { written, type Letter } from './letter.template.js';
-import { oneLine } from './mail.js';
+import { lettersTo } from './letters.js';
 import { MailSender } from './mail.sender.js';
 import { MailsRepository, type NewMail } from './mails.repository.js';
-import { invitationSubject, resetSubject, welcomeLetter } from './people.letters.js';
+import { welcomeLetter } from './people.letters.js';
 import { receiptCopyMail, receiptMail } from './receipt.mail.js';
+import { ROOM } from './room.js';
+import { wordsIn } from './words.js';
 
 type Mails = readonly (NewMail | undefined)[];
 
@@ -34,16 +37,17 @@ export class NotificationsService {
 
   invite(facts: readonly Fact<identity.InvitationView>[]): Promise<void> {
     return this.queue(facts, async ({ id, businessId, payload }) => {
-      const { name } = await this.addressees.business(businessId);
-      const subject = oneLine(invitationSubject(name));
+      const { name, language } = await this.addressees.business(businessId);
+      // it stands in the list of mails before the letter is written
+      const subject = printable(wordsIn(language).invitation.subject(name));
       return [{ businessId, eventId: id, kind: 'INVITATION', recipient: payload.email, subject, about: payload.id }];
     });
   }
 
   mailResets(facts: readonly Fact<identity.ResetRequested>[]): Promise<void> {
     return this.queue(facts, async ({ id, businessId, payload }) => {
-      const { name } = await this.addressees.business(businessId);
-      const subject = oneLine(resetSubject(name));
+      const { name, language } = await this.addressees.business(businessId);
+      const subject = printable(wordsIn(language).reset.subject(name));
       return [
         { businessId, eventId: id, kind: 'PASSWORD_RESET', recipient: payload.email, subject, about: payload.id },
       ];
@@ -54,8 +58,8 @@ export class NotificationsService {
     return this.queue(facts, async (fact) => {
       const { email, isActive } = fact.payload;
       if (!email || !isActive) return [];
-      const { name } = await this.addressees.business(fact.businessId);
-      return lettersTo([email], 'WELCOME', fact, welcomeLetter(fact.payload, name, this.publicUrl));
+      const business = await this.addressees.business(fact.businessId);
+      return lettersTo([email], 'WELCOME', fact, welcomeLetter(fact.payload, business, this.publicUrl));
     });
   }
 
@@ -88,22 +92,11 @@ export class NotificationsService {
     const fresh = withoutRepeats(facts);
     const mails: NewMail[] = [];
     for (const fact of fresh) mails.push(...(await mailsOf(fact)).filter((mail) => mail !== undefined));
-    const queued = await this.mails.queue(
+    const taken = await this.mails.queue(
       fresh.map(({ id }) => id),
       mails,
     );
-    if (queued > 0) this.sender.wake();
+    if (facts.length > taken) countEvents(ROOM, 'duplicate', facts.length - taken);
+    if (mails.length > 0) this.sender.wake();
   }
-}
-
-/** The same letter to each address once, however it is spelled. */
-function lettersTo(
-  addresses: readonly string[],
-  kind: NewMail['kind'],
-  { id, businessId }: Fact,
-  letter: Letter,
-): Mails {
-  const bySpelling = new Map(addresses.map((address) => [address.toLowerCase(), address]));
-  const text = written(letter);
-  return [...bySpelling.values()].map((recipient) => ({ businessId, eventId: id, kind, recipient, ...text }));
 }

@@ -1,62 +1,58 @@
 import type { identity } from '#libs/contracts';
+import type { Business } from './addressees.repository.js';
 import { figuresIn } from './figures.js';
 import type { Letter } from './letter.template.js';
-
-// A mail that was sent to the wrong person must do no harm.
-const IGNORE = 'If you did not expect this mail, you need not do anything.';
-
-/** The subjects stand in the list of mails from the beginning, before the letters are written. */
-export const invitationSubject = (businessName: string): string => `You are invited to ${businessName}`;
-export const resetSubject = (businessName: string): string => `Choose a new password for ${businessName}`;
+import { wordsIn } from './words.js';
 
 /** Invites somebody; the link lets whoever has it accept. */
 export function invitationLetter(invitation: identity.IssuedInvitation, publicUrl: string): Letter {
   const { name, inviterName, businessName, role, language, expiresAt, token } = invitation;
+  const words = wordsIn(language);
   return {
-    subject: invitationSubject(businessName),
+    language,
+    subject: words.invitation.subject(businessName),
     from: businessName,
-    paragraphs: [
-      name ? `Hello ${name},` : 'Hello,',
-      `${inviterName ?? 'The platform'} invites you to work with ${businessName} as ${roleName(role)}.`,
-    ],
-    link: { label: 'Accept the invitation', url: `${publicUrl}/accept-invitation?token=${token}` },
-    foot: `The link works once, until ${figuresIn(language).moment(expiresAt)}. ${IGNORE}`,
+    paragraphs: [words.hello(name), words.invitation.text(businessName, inviterName)],
+    facts: [[words.labels.role, words.roles[role]]],
+    link: { label: words.invitation.link, url: `${publicUrl}/accept-invitation?token=${token}` },
+    foot: words.linkOnce(figuresIn(language).moment(expiresAt)),
   };
 }
 
 /** Lets somebody who forgot their password choose another. */
 export function resetLetter(
   { name, username, expiresAt, token }: identity.IssuedReset,
-  business: { readonly name: string; readonly language: string },
+  business: Pick<Business, 'name' | 'language'>,
   publicUrl: string,
 ): Letter {
+  const { hello, reset, linkOnce } = wordsIn(business.language);
   return {
-    subject: resetSubject(business.name),
+    language: business.language,
+    subject: reset.subject(business.name),
     from: business.name,
-    paragraphs: [`Hello ${name},`, `somebody asked for a new password for your user name ${username}.`],
-    link: { label: 'Choose a new password', url: `${publicUrl}/reset-password?token=${token}` },
-    foot: `The link works once, until ${figuresIn(business.language).moment(expiresAt)}. ${IGNORE}`,
+    paragraphs: [hello(name), reset.text(username)],
+    link: { label: reset.link, url: `${publicUrl}/reset-password?token=${token}` },
+    foot: linkOnce(figuresIn(business.language).moment(expiresAt)),
   };
 }
 
 /** Greets somebody who may sign in from now on. */
 export function welcomeLetter(
   { name, username, role, outlets }: identity.UserView,
-  businessName: string,
+  business: Pick<Business, 'name' | 'language'>,
   publicUrl: string,
 ): Letter {
+  const { hello, labels, roles, welcome } = wordsIn(business.language);
   return {
-    subject: `Welcome to ${businessName}`,
-    from: businessName,
-    paragraphs: [`Hello ${name},`, `you can now sign in to ${businessName}.`],
+    language: business.language,
+    subject: welcome.subject(business.name),
+    from: business.name,
+    paragraphs: [hello(name), welcome.text(business.name)],
     facts: [
-      ['User name', username],
-      ['Role', roleName(role)],
-      ...(outlets.length > 0 ? [['Outlets', outlets.map((outlet) => outlet.name).join(', ')] as const] : []),
+      [labels.userName, username],
+      [labels.role, roles[role]],
+      ...(outlets.length > 0 ? [[labels.outlets, outlets.map((outlet) => outlet.name).join(', ')] as const] : []),
     ],
-    link: { label: 'Sign in', url: `${publicUrl}/` },
+    link: { label: welcome.link, url: `${publicUrl}/` },
   };
 }
-
-/** `WAREHOUSE_STAFF` → `warehouse staff` */
-const roleName = (role: string): string => role.toLowerCase().replaceAll('_', ' ');

@@ -1,9 +1,9 @@
 import type { sales } from '#libs/contracts';
 import type { Fact } from '#libs/messaging';
 import { asPdf } from '#libs/print';
-import { asHtml, asText, receiptOf, type Receipt, type Shop, type SoldOrder } from '#libs/receipt';
-import { oneLine } from './mail.js';
+import { asHtml, asText, printable, receiptOf, type Receipt, type Shop, type SoldOrder } from '#libs/receipt';
 import type { NewMail } from './mails.repository.js';
+import { wordsIn } from './words.js';
 
 /** The receipt of a completed sale, when the customer has an address. */
 export function receiptMail({ id, businessId, payload }: Fact<sales.OrderFact>): NewMail | undefined {
@@ -24,12 +24,15 @@ export async function receiptCopyMail({ id, businessId, payload }: Fact<sales.Re
   return {
     ...{ businessId, eventId: id, kind: 'RECEIPT_COPY', recipient: email },
     ...receiptText(receipt, order, shop),
-    attachment: { name: `receipt-${number.replace(/[^\w-]/g, '')}.pdf`, base64: Buffer.from(pdf).toString('base64') },
+    attachment: {
+      name: `${wordsIn(receipt.locale).receipt.file}-${number.replace(/[^\w-]/g, '')}.pdf`,
+      base64: Buffer.from(pdf).toString('base64'),
+    },
   };
 }
 
 const receiptText = (receipt: Receipt, order: SoldOrder, shop: Shop) => ({
-  subject: oneLine(`Receipt ${order.receiptNumber ?? order.number} from ${shop.name}`),
+  subject: printable(wordsIn(receipt.locale).receipt.subject(order.receiptNumber ?? order.number, shop.name)),
   plain: asText(receipt, 80),
   html: asHtml(receipt, 80),
 });
