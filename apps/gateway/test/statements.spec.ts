@@ -33,6 +33,8 @@ const asked: Readonly<Record<string, (full: FullShop) => string | Promise<string
   '/super-admin/businesses/{}': ({ shop }) => `/super-admin/businesses/${shop.businessId}`,
   '/super-admin/users/{}': ({ userId }) => `/super-admin/users/${userId}`,
   '/super-admin/users/{}/sessions': ({ userId }) => `/super-admin/users/${userId}/sessions`,
+  '/super-admin/users/{}/sessions/{}': async ({ userId }) =>
+    `/super-admin/users/${userId}/sessions/${await firstOf(`/super-admin/users/${userId}/sessions`, platform)}`,
 };
 
 /** One row by its token; no row at all; and the whole chain, which is recomputed part by part. */

@@ -288,7 +288,11 @@ describe('a user of whichever business', () => {
     const { body } = await platform.get(`${path}?sort=createdAt`);
     expect(body.data.map(({ id }: { id: string }) => id)).toEqual([one, two, three].map(sessionOf));
     expect(body.data[0]).toMatchObject({ isCurrent: false, version: 1 });
+    expect((await platform.get(`${path}/${sessionOf(one)}`)).body).toEqual(body.data[0]);
+    const theirs = `${userPath('MANAGER', other)}/sessions/${sessionOf(one)}`;
+    expect(problem(await platform.get(theirs))).toEqual({ status: 404, code: 'identity.session.not-found' });
     expect((await platform.delete(`${path}/${sessionOf(one)}`)).status).toBe(204);
+    expect((await platform.get(`${path}/${sessionOf(one)}`)).status).toBe(404);
     expect([(await refresh(one)).status, (await refresh(two)).status]).toEqual([401, 200]);
     expect((await platform.delete(path)).status).toBe(204);
     expect([(await refresh(two)).status, (await refresh(three)).status]).toEqual([401, 401]);

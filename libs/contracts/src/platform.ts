@@ -109,6 +109,12 @@ export class ListAccountSessions extends Paging {
   @Id() id!: string;
 }
 
+export class AccountSessionRef {
+  /** The user's. */
+  @Id() id!: string;
+  @Id() sessionId!: string;
+}
+
 export class EndAccountSession {
   /** The user's. */
   @Id() id!: string;
@@ -168,6 +174,10 @@ export const resetAccount = call('identity.account.reset-password', ResetAccount
 export const listAccountSessions = query('identity.account.sessions', ListAccountSessions, paged(SessionView), {
   access: users,
   refuses: [lost],
+});
+export const getAccountSession = query('identity.account.session', AccountSessionRef, SessionView, {
+  access: users,
+  refuses: [lost, 'identity.session.not-found'],
 });
 export const endAccountSession = call('identity.account.end-session', EndAccountSession, nothing, {
   access: users,

@@ -68,6 +68,12 @@ export class SuperAdminController {
     return this.bus.ask(platform.listAccountSessions, query, actor);
   }
 
+  @Get('users/:id/sessions/:sessionId')
+  @Exposes(platform.getAccountSession)
+  session(request: platform.AccountSessionRef, actor: Actor): Promise<identity.SessionView> {
+    return this.bus.ask(platform.getAccountSession, request, actor);
+  }
+
   @Delete('users/:id/sessions')
   @Exposes(platform.endAccountSessions)
   endSessions(request: platform.AccountRef, actor: Actor): Promise<void> {

@@ -93,6 +93,10 @@ export class AccountsService {
     return this.of(id, actor, (tx, businessId) => this.sessions.page(tx, { businessId, userId: id }, query, actor));
   }
 
+  session({ id, sessionId }: platform.AccountSessionRef, actor: Actor): Promise<identity.SessionView> {
+    return this.of(id, actor, (tx, businessId) => this.sessions.one(tx, { businessId, userId: id, sessionId }, actor));
+  }
+
   endSession({ id, sessionId, ifMatch }: platform.EndAccountSession, actor: Actor): Promise<void> {
     const which = { id: sessionId, ...(ifMatch !== undefined && { ifMatch }) };
     return this.of(id, actor, (tx, businessId) => this.sessions.end(tx, { businessId, userId: id }, which));

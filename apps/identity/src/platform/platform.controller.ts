@@ -64,6 +64,11 @@ export class PlatformController {
     return this.accounts.sessionsOf(query, actor);
   }
 
+  @Answers(platform.getAccountSession)
+  session(request: platform.AccountSessionRef, actor: Actor): Promise<identity.SessionView> {
+    return this.accounts.session(request, actor);
+  }
+
   @Answers(platform.endAccountSession)
   endSession(request: platform.EndAccountSession, actor: Actor): Promise<void> {
     return this.accounts.endSession(request, actor);

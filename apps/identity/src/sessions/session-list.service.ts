@@ -45,6 +45,13 @@ export class SessionList {
     );
   }
 
+  /** One of a user's sessions, as `actor` sees it. Refuses when they have no such session. */
+  async one(tx: Omit<Tx, 'announce'>, which: Family, actor: Actor): Promise<identity.SessionView> {
+    const row = await this.sessions.running(tx, which, this.clock.now());
+    if (!row) throw notFound();
+    return view(row, actor.identity.sessionId);
+  }
+
   /** Ends one session of a user. Refuses when they have no such session, or it was used since `ifMatch`. */
   async end(
     tx: Tx,
@@ -52,12 +59,14 @@ export class SessionList {
     { id, ifMatch }: { readonly id: string; readonly ifMatch?: number },
   ): Promise<void> {
     const session = await this.sessions.hold(tx, { businessId, userId, sessionId: id });
-    if (session?.userId !== userId || session.endedAt) throw new Refusal('not-found', 'identity.session.not-found');
+    if (session?.userId !== userId || session.endedAt) throw notFound();
     if (ifMatch !== undefined && ifMatch !== session.version)
       throw new Refusal('precondition', 'identity.session.version', { version: session.version });
     await this.ends.end(tx, { businessId, userId, sessionId: id }, 'ENDED');
   }
 }
+
+const notFound = (): Refusal => new Refusal('not-found', 'identity.session.not-found');
 
 const view = (row: SessionRow, current: string): identity.SessionView => ({
   id: row.id,

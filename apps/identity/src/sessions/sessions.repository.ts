@@ -26,6 +26,13 @@ export interface Family {
 // life; beyond it those are left out whose tokens end first.
 const MOST_REVOKED = 5_000;
 
+const goingOn = ({ businessId, userId }: Omit<Family, 'sessionId'>, at: Date) => ({
+  businessId,
+  userId,
+  endedAt: IsNull(),
+  expiresAt: MoreThan(at),
+});
+
 const bytea = (bytes: Buffer): string => `\\x${bytes.toString('hex')}`;
 
 @Injectable()
@@ -118,10 +125,15 @@ export class SessionsRepository {
     );
   }
 
+  /** One of a user's sessions, if it goes on. */
+  running(tx: Omit<Tx, 'announce'>, which: Family, at: Date): Promise<SessionRow | null> {
+    return tx.manager.findOneBy(SessionRow, { ...goingOn(which, at), id: which.sessionId });
+  }
+
   /** The sessions of a user that go on, the one used last first unless the query says otherwise, and how many. */
   page(
     tx: Omit<Tx, 'announce'>,
-    { businessId, userId }: Omit<Family, 'sessionId'>,
+    user: Omit<Family, 'sessionId'>,
     query: identity.ListSessions,
     at: Date,
   ): Promise<[rows: SessionRow[], total: number]> {
@@ -131,7 +143,7 @@ export class SessionsRepository {
       createdAt: 'createdAt',
     });
     return tx.manager.findAndCount(SessionRow, {
-      where: { businessId, userId, endedAt: IsNull(), expiresAt: MoreThan(at) },
+      where: goingOn(user, at),
       order: { [field]: direction, id: 'ASC' },
       take: limit,
       skip: offset,
