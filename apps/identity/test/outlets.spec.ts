@@ -183,8 +183,11 @@ describe('an outlet', () => {
       });
     await eventually(async () => expect((await sale()).status).toBe(201));
     expect((await closing.owner.delete(`/outlets/${closing.outletId}`)).status).toBe(204);
-    await eventually(async () =>
-      expect(seen(await sale())).toMatchObject({ status: 404, code: 'identity.outlet.not-found' }),
+    await eventually(
+      async () => expect(seen(await sale())).toMatchObject({ status: 404, code: 'identity.outlet.not-found' }),
+      {
+        withinMs: 15_000,
+      },
     );
   });
 });
