@@ -192,6 +192,19 @@ describe('somebody who forgot their password', () => {
     ).rejects.toMatchObject({ code: 'identity.reset.not-found' });
   });
 
+  it('cannot use a token once the address is another, nor once the password is', async () => {
+    const other = await tenant();
+    const { id, username } = other.users.CASHIER;
+    const moved = await mailedToken(other.businessId, id);
+    expect((await other.owner.put(`/users/${id}`, { email: `${uuidv7()}@people.example` })).status).toBe(200);
+    expect((await reset(moved)).status).toBe(404);
+    const remembered = await mailedToken(other.businessId, id);
+    const { accessToken } = await signIn(username);
+    const change = { currentPassword: password, newPassword: fresh };
+    expect((await api().as(accessToken).post('/auth/change-password', change)).status).toBe(204);
+    expect((await reset(remembered, 'and yet another one')).status).toBe(404);
+  });
+
   it('leaves no token that could be read from the database or an event', async () => {
     const other = await tenant();
     const { id } = other.users.CASHIER;

@@ -8,7 +8,7 @@ import { SessionEnds } from '../sessions/session-ends.service.js';
 import { Attempts } from './attempts.service.js';
 import { limits } from './limits.js';
 import { Passwords } from './passwords.service.js';
-import type { UserKey } from './resets.repository.js';
+import { ResetsRepository, type UserKey } from './resets.repository.js';
 
 /** Sets passwords, whoever asked for it. */
 @Injectable()
@@ -17,6 +17,7 @@ export class Credentials {
     private readonly transactions: Transactions,
     private readonly passwords: Passwords,
     private readonly attempts: Attempts,
+    private readonly resets: ResetsRepository,
     private readonly ends: SessionEnds,
   ) {}
 
@@ -42,7 +43,7 @@ export class Credentials {
     });
   }
 
-  /** Stores a chosen password's hash and ends the sessions that were begun with another, but for `except`. */
+  /** Stores a chosen password's hash; links to set another, and sessions but for `except`, are over. */
   async set(
     tx: Tx,
     { businessId, userId }: UserKey,
@@ -63,6 +64,7 @@ export class Credentials {
       businessId,
       payload: { id: userId, by },
     });
+    await this.resets.disarm(tx, { businessId, userId });
     await this.ends.endAll(tx, { businessId, userId }, 'PASSWORD', except);
   }
 }

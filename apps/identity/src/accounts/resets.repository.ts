@@ -48,13 +48,19 @@ export class ResetsRepository {
   }
 
   /** Gives a request that waits for its mail a token, and takes away those of the user's other requests. */
-  async arm(tx: Tx, { businessId, id, userId }: ResetKey, token: string, expiresAt: Date): Promise<void> {
+  async arm(tx: Tx, reset: ResetKey, token: string, expiresAt: Date): Promise<void> {
+    await this.disarm(tx, reset);
+    const { businessId, id } = reset;
+    await tx.manager.update(PasswordResetRow, { businessId, id }, { tokenHash: mailTokenHash(token), expiresAt });
+  }
+
+  /** Makes whatever was mailed to a user worthless. */
+  async disarm(tx: Tx, { businessId, userId }: UserKey): Promise<void> {
     await tx.rows(
       `update identity.password_resets set token_hash = null
-       where business_id = $1 and user_id = $2 and id <> $3 and token_hash is not null`,
-      [businessId, userId, id],
+       where business_id = $1 and user_id = $2 and token_hash is not null`,
+      [businessId, userId],
     );
-    await tx.manager.update(PasswordResetRow, { businessId, id }, { tokenHash: mailTokenHash(token), expiresAt });
   }
 
   /** Uses a token up; false when somebody was faster, or time. */

@@ -9,6 +9,7 @@ import { Passwords } from '../accounts/passwords.service.js';
 import { OutletsRepository } from '../outlets/outlets.repository.js';
 import { isSame, patched } from '../patch.js';
 import type { UserRow } from '../people/user.rows.js';
+import { ResetsRepository } from '../accounts/resets.repository.js';
 import { SessionEnds } from '../sessions/session-ends.service.js';
 import { mustGrant, mustMayChange } from './rank.js';
 import { userView } from './user.view.js';
@@ -33,6 +34,7 @@ export class UsersService {
     private readonly outlets: OutletsRepository,
     private readonly passwords: Passwords,
     private readonly credentials: Credentials,
+    private readonly resets: ResetsRepository,
     private readonly ends: SessionEnds,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -127,6 +129,8 @@ export class UsersService {
     const changed = { ...next, version: row.version + 1, updatedAt: now };
     // the user before their sessions: whoever signs in holds the one and then makes the other
     await this.users.update(tx, changed);
+    // what was mailed to the address before is for whoever had it
+    if (next.email !== row.email) await this.resets.disarm(tx, { businessId, userId: id });
     if (before.isActive && deactivatedAt) await this.ends.endAll(tx, { businessId, userId: id }, 'DEACTIVATED');
     const after = userView(changed, outlets);
     tx.announce(happened(before, after), { key: id, version: changed.version, businessId, payload: after, before });
