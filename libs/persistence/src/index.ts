@@ -1,4 +1,5 @@
 export { Batch } from './batch.js';
+export { jsonArray } from './binary.js';
 export { Database } from './database.js';
 export { asRefusal, isAway, isRetryable, violatedUnique } from './faults.js';
 export { HeldEvents, Inbox } from './inbox.js';
@@ -15,7 +16,7 @@ export {
   type Announcement,
   type OutboxRow,
 } from './outbox.js';
-export { MOST_COUNTED, paged, pageOf } from './paging.js';
+export { MOST_COUNTED, paged, pageOf, sortOf } from './paging.js';
 export { provision, type RolePasswords } from './provision.js';
 export { Relay, type StreamMark, type Target } from './relay.js';
 export { acrossBusinesses, messagingTables, monthlyById, secureTable, services, type ServiceName } from './schema.js';

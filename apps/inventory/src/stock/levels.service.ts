@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
 import { inventory, type Page } from '#libs/contracts';
 import { fromThousandths, invalid, Refusal, thousandths, type Minor, type Thousandths } from '#libs/kernel';
-import { MOST_COUNTED, paged, pageOf, Transactions, type Tx } from '#libs/persistence';
+import { MOST_COUNTED, paged, pageOf, sortOf, Transactions, type Tx } from '#libs/persistence';
 import { seesCost } from '../movements/movement.view.js';
 import { ProductsService } from '../products/products.service.js';
 import { ReachService } from '../warehouses/reach.service.js';
@@ -193,8 +193,7 @@ const lowOf = (row: Level, outletId: string | undefined): inventory.StockLow => 
 });
 
 function orderOf(sort: string): string {
-  const column = columns[sort.replace(/^-/, '')];
-  if (!column) throw invalid('sort', `must be one of ${Object.keys(columns).join(', ')}`);
+  const { field, direction } = sortOf(sort, columns);
   // without a second word a page of one product's rows would come in the order of ids
-  return `${column} ${sort.startsWith('-') ? 'desc' : 'asc'}, p.name, w.name`;
+  return `${field} ${direction}, p.name, w.name`;
 }

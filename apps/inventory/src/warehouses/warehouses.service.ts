@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
 import { identity, inventory, type Page } from '#libs/contracts';
-import { invalid, Refusal, uuidv7, type Clock } from '#libs/kernel';
+import { Refusal, uuidv7, type Clock } from '#libs/kernel';
 import { Bus } from '#libs/messaging';
-import { paged, pageOf, Transactions, violatedUnique, type Tx } from '#libs/persistence';
+import { paged, pageOf, sortOf, Transactions, violatedUnique, type Tx } from '#libs/persistence';
 import { CLOCK } from '#libs/service';
 import { ReachService } from './reach.service.js';
 import { add, change, remove, type Changed, type Warehouse, type WarehouseFields } from './warehouse.js';
@@ -38,9 +38,7 @@ export class WarehousesService {
     actor: Actor,
   ): Promise<Page<inventory.WarehouseView>> {
     if (outletId) await this.reach.outlet(outletId, actor);
-    const order = columns[(query.sort ?? 'name').replace(/^-/, '')];
-    if (!order) throw invalid('sort', `must be one of ${Object.keys(columns).join(', ')}`);
-    const direction = query.sort?.startsWith('-') ? 'DESC' : 'ASC';
+    const { field: order, direction } = sortOf(query.sort, columns);
     const outlets = actor.outletsFor('inventory.view');
     const wanted = { outletId, isActive, outlets, order, direction, ...pageOf(query) } as const;
     return this.transactions.read(actor, async (tx) => {

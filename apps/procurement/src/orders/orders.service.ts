@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
 import { procurement, type EventType, type Page } from '#libs/contracts';
-import { businessDate, invalid, Refusal, uuidv7, type Clock } from '#libs/kernel';
-import { paged, pageOf, Transactions, type Tx } from '#libs/persistence';
+import { businessDate, Refusal, uuidv7, type Clock } from '#libs/kernel';
+import { paged, pageOf, sortOf, Transactions, type Tx } from '#libs/persistence';
 import { CLOCK } from '#libs/service';
 import { DeliveriesService } from './deliveries.service.js';
 import { cancel, close, edit, submit, total, type Changes, type Order } from './order.js';
@@ -174,7 +174,6 @@ function announce(tx: Tx, event: EventType<procurement.PurchaseOrderView>, order
 }
 
 function orderOf(sort: string): string {
-  const column = columns[sort.replace(/^-/, '')];
-  if (!column) throw invalid('sort', `must be one of ${Object.keys(columns).join(', ')}`);
-  return `${column} ${sort.startsWith('-') ? 'desc' : 'asc'}`;
+  const { field, direction } = sortOf(sort, columns);
+  return `${field} ${direction}`;
 }

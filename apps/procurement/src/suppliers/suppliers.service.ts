@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
 import { procurement, type Page } from '#libs/contracts';
-import { invalid, Refusal, uuidv7, type Clock } from '#libs/kernel';
-import { paged, pageOf, Transactions, type Tx } from '#libs/persistence';
+import { Refusal, uuidv7, type Clock } from '#libs/kernel';
+import { paged, pageOf, sortOf, Transactions, type Tx } from '#libs/persistence';
 import { CLOCK } from '#libs/service';
 import type { SupplierRow } from './supplier.rows.js';
 import { SuppliersRepository } from './suppliers.repository.js';
@@ -115,7 +115,6 @@ const view = (supplier: SupplierRow): procurement.SupplierView => ({
 });
 
 function orderOf(sort: string): Readonly<Record<string, 'ASC' | 'DESC'>> {
-  const column = columns[sort.replace(/^-/, '')];
-  if (!column) throw invalid('sort', `must be one of ${Object.keys(columns).join(', ')}`);
-  return { [column]: sort.startsWith('-') ? 'DESC' : 'ASC' };
+  const { field, direction } = sortOf(sort, columns);
+  return { [field]: direction };
 }
