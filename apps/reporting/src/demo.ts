@@ -1,7 +1,7 @@
 import { demo, demoProducts, demoSales, demoToday, sales } from '#libs/contracts';
 import type { Tx } from '#libs/persistence';
 import { entryOf } from './audit/audit.js';
-import { entriesText } from './audit/audit.repository.js';
+import { written } from './audit/audit.repository.js';
 import { DirectoryRepository } from './directory/directory.repository.js';
 import { raiseRollUps, riseValues } from './reports/rollup.repository.js';
 import { rollUp } from './reports/rollup.js';
@@ -45,8 +45,9 @@ export async function seedDemo(db: Seeding): Promise<void> {
     payload: order,
   }));
   const names = new Map(people.map(({ id, name }) => [id as string, name]));
-  await db.query('select reporting.append_audit($1, $2, $3)', [
-    entriesText(facts.map((fact) => entryOf(fact, names))),
+  const { entries, befores, afters } = written(facts.map((fact) => entryOf(fact, names)));
+  await db.query('select reporting.append_audit($1, $2::json[], $3::json[], $4, $5)', [
+    ...[entries, befores, afters],
     [businessId],
     facts.map(({ id }) => id),
   ]);

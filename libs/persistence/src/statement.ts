@@ -5,8 +5,8 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 // A calendar day is text, never a moment in the server's zone.
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
-/** A value of a statement's parameter; lists become arrays. */
-export type Value = string | number | boolean | null | readonly (string | number | boolean | null)[];
+/** A value of a statement's parameter; lists become arrays, bytes are in PostgreSQL's own form already. */
+export type Value = string | number | boolean | null | readonly (string | number | boolean | null)[] | Buffer;
 
 /** A row, column by column. */
 export type Row = readonly unknown[];
@@ -35,9 +35,9 @@ const shapes = new Map<string, readonly Parser[]>();
 const element = (value: string | number | boolean | null): string =>
   value === null ? 'NULL' : typeof value === 'string' ? `"${value.replace(/[\\"]/g, '\\$&')}"` : String(value);
 
-const toText = (value: unknown): string | null =>
-  value === null || value === undefined
-    ? null
+const toText = (value: unknown): string | Buffer | null =>
+  value === null || value === undefined || Buffer.isBuffer(value)
+    ? (value ?? null)
     : Array.isArray(value)
       ? `{${(value as (string | number | boolean | null)[]).map(element).join(',')}}`
       : String(value as string | number | boolean);

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { canonical } from '#libs/kernel';
-import { Database, MOST_COUNTED, pageOf, type Tx } from '#libs/persistence';
+import { Database, jsonArray, MOST_COUNTED, pageOf, type Tx } from '#libs/persistence';
 import { contentOf, type AuditEntry } from './audit.js';
 import { AuditRow } from './audit.rows.js';
 import { digestOf, type Link } from './chain.crypto.js';
@@ -21,50 +21,76 @@ export interface AuditFilter {
 
 type Read = Omit<Tx, 'announce'>;
 
-/** Entries as `reporting.append_audit` takes them, each with the digest of what stands in it. */
-export const entriesText = (entries: readonly AuditEntry[]): string => `[${entries.map(withDigest).join(',')}]`;
-
-/** The canonical text is made once: it goes to the digest and, with the digest as its last member, to the database. */
-function withDigest(entry: AuditEntry): string {
-  const text = canonical(entry);
-  return `${text.slice(0, -1)},"digest":"${digestOf(text)}"}`;
+/** Entries as `reporting.append_audit` takes them: what stood before and after is stored as it is written here. */
+export interface WrittenEntries {
+  /** A JSON array of all that is short, each with the digest of what stands in it. */
+  readonly entries: string;
+  readonly befores: readonly (string | null)[];
+  readonly afters: readonly string[];
 }
 
-// So many are linked while the text of the next is made: half of what a consumer takes at once.
-const AT_ONCE = 250;
+export function written(entries: readonly AuditEntry[]): WrittenEntries {
+  const each = entries.map(writtenEntry);
+  return {
+    entries: `[${each.map(({ short }) => short).join(',')}]`,
+    befores: each.map(({ before }) => before ?? null),
+    afters: each.map(({ after }) => after!),
+  };
+}
+
+/** The canonical text is made once, member by member: all of it goes to the digest, and its parts to the database. */
+function writtenEntry(entry: AuditEntry): { short: string; before?: string; after?: string } {
+  const texts = new Map<string, string>();
+  for (const [name, value] of Object.entries(entry).sort(([one], [other]) => (one < other ? -1 : 1)))
+    texts.set(name, canonical(value));
+  const members = [...texts].map(([name, text]) => ({ name, text: `"${name}":${text}` }));
+  const whole = `{${members.map(({ text }) => text).join(',')}}`;
+  const short = members.filter(({ name }) => name !== 'before' && name !== 'after').map(({ text }) => text);
+  const [before, after] = [texts.get('before'), texts.get('after')];
+  return {
+    short: `{${short.join(',')},"digest":"${digestOf(whole)}"}`,
+    ...(before !== undefined && { before }),
+    ...(after !== undefined && { after }),
+  };
+}
+
+// So many are linked while the text of the next is made.
+const AT_ONCE = 500;
 
 @Injectable()
 export class AuditRepository {
   constructor(private readonly database: Database) {}
 
-  /** Adds those entries whose event was not recorded before. */
-  async append(entries: readonly AuditEntry[]): Promise<void> {
-    let before = Promise.resolve();
+  /** Adds those entries whose event was not recorded before; answers how many. */
+  async append(entries: readonly AuditEntry[]): Promise<number> {
+    let before = Promise.resolve(0);
     for (let from = 0; from < entries.length; from += AT_ONCE) {
       const part = entries.slice(from, from + AT_ONCE);
-      const text = entriesText(part);
-      await before;
-      before = this.link(part, text);
+      const texts = written(part);
+      const added = await before;
+      before = this.link(part, texts).then((more) => added + more);
       // a part that fails while the next is made is heard below
       before.catch(() => undefined);
       // its statement leaves first
       await setImmediate();
     }
-    await before;
+    return before;
   }
 
   /** With the inbox rows it is one statement, thus one transaction. */
-  private async link(entries: readonly AuditEntry[], text: string): Promise<void> {
-    const businesses = new Set(entries.map((entry) => entry.businessId));
-    await this.database.run(
+  private async link(part: readonly AuditEntry[], { entries, befores, afters }: WrittenEntries): Promise<number> {
+    const businesses = new Set(part.map((entry) => entry.businessId));
+    const [row] = await this.database.run(
       businesses,
       'audit-append',
       `with fresh as (
          insert into reporting.inbox (consumer, event_id)
-         select 'reporting.audit', e from unnest($3::text[]) e order by e on conflict do nothing returning event_id)
-       select reporting.append_audit($1::json, $2::uuid[], array(select event_id from fresh))`,
-      [text, [...businesses], entries.map((entry) => entry.eventId)],
+         select 'reporting.audit', e from unnest($5::text[]) e order by e on conflict do nothing returning event_id)
+       select reporting.append_audit($1::json, $2::json[], $3::json[], $4::uuid[], array(select event_id from fresh)),
+         (select count(*) from fresh)`,
+      [entries, jsonArray(befores), jsonArray(afters), [...businesses], part.map((entry) => entry.eventId)],
     );
+    return row![1] as number;
   }
 
   one(tx: Read, businessId: string, id: string): Promise<AuditRow | null> {

@@ -3,6 +3,7 @@ import type { Actor } from '#libs/auth';
 import { everyEvent, type Page, type reporting } from '#libs/contracts';
 import { invalid, Refusal } from '#libs/kernel';
 import type { Fact } from '#libs/messaging';
+import { countEvents } from '#libs/observability';
 import { paged, Transactions } from '#libs/persistence';
 import { DirectoryService } from '../directory/directory.service.js';
 import { NamesService } from '../directory/names.service.js';
@@ -31,7 +32,8 @@ export class AuditService {
       [userId, impersonatedBy].filter((id) => id !== undefined).map((id) => ({ businessId, id })),
     );
     const names = await this.names.of(people);
-    await this.audit.append(once.map((fact) => entryOf(fact, names)));
+    const added = await this.audit.append(once.map((fact) => entryOf(fact, names)));
+    if (added < facts.length) countEvents('reporting.audit', 'duplicate', facts.length - added);
     this.feed.grew(once.map(({ businessId }) => businessId));
   }
 

@@ -3,6 +3,7 @@ import type { Actor } from '#libs/auth';
 import { inventory, sales, type reporting } from '#libs/contracts';
 import { fromThousandths, invalid } from '#libs/kernel';
 import { Bus, type Fact } from '#libs/messaging';
+import { countEvents } from '#libs/observability';
 import { paged, pageOf, Transactions, type Tx } from '#libs/persistence';
 import { withoutRepeats } from '../repeats.js';
 import { inUnits, movedProduct } from './flow.js';
@@ -11,7 +12,7 @@ import { pageOfDays } from './history.js';
 import { previousOf } from './period.js';
 import { ReportsRepository, type Historic, type Taken } from './reports.repository.js';
 import { rollUp } from './rollup.js';
-import { RollUpRepository } from './rollup.repository.js';
+import { ROLL_UPS, RollUpRepository } from './rollup.repository.js';
 import { ScopeService, type Scope } from './scope.service.js';
 import { StandingsService } from './standings.service.js';
 import { changesOf, trendOf } from './trend.js';
@@ -40,10 +41,11 @@ export class ReportsService {
     while (fresh.length > 0) {
       const ids = fresh.map(({ id }) => id);
       const [sold, refunded] = [fresh.filter(isSale), fresh.filter(isRefund)];
-      if (await this.rollUps.raise(ids, rollUp(sold, refunded))) return;
+      if (await this.rollUps.raise(ids, rollUp(sold, refunded))) break;
       const taken = await this.rollUps.taken(ids);
       fresh = fresh.filter(({ id }) => !taken.has(id));
     }
+    if (fresh.length < facts.length) countEvents(ROLL_UPS, 'duplicate', facts.length - fresh.length);
   }
 
   salesTrend(query: reporting.SalesTrendQuery, actor: Actor): Promise<reporting.SalesTrend> {

@@ -67,7 +67,8 @@ export const riseValues = ({ hours, takings, products, orders, refunded }: Rise)
   JSON.stringify(refunded),
 ];
 
-const CONSUMER = 'reporting.reports';
+/** The consumer that keeps them. */
+export const ROLL_UPS = 'reporting.reports';
 
 @Injectable()
 export class RollUpRepository {
@@ -82,7 +83,7 @@ export class RollUpRepository {
       await this.database.run(
         new Set(rise.hours.map(({ business }) => business)),
         'rollups-raise',
-        `with taken as (insert into reporting.inbox (consumer, event_id) select '${CONSUMER}', unnest($6::text[])), ${raiseRollUps}`,
+        `with taken as (insert into reporting.inbox (consumer, event_id) select '${ROLL_UPS}', unnest($6::text[])), ${raiseRollUps}`,
         [...riseValues(rise), eventIds],
       );
       return true;
@@ -96,7 +97,7 @@ export class RollUpRepository {
   async taken(eventIds: readonly string[]): Promise<ReadonlySet<string>> {
     const rows = await this.database.runAcross(
       'rollups-taken',
-      `select event_id from reporting.inbox where consumer = '${CONSUMER}' and event_id = any($1::text[])`,
+      `select event_id from reporting.inbox where consumer = '${ROLL_UPS}' and event_id = any($1::text[])`,
       [eventIds],
     );
     return new Set(rows.map(([id]) => id as string));
