@@ -12,6 +12,21 @@ it.each(golden)('what was once announced as %s is still understood', (file) => {
   expect(mistakesIn(event!.payload, message)).toEqual([]);
 });
 
+it('no field of any released event may go, nor may one more be asked of older events', () => {
+  for (const file of readdirSync('libs/contracts/events/released')) {
+    const released = JSON.parse(readFileSync(`libs/contracts/events/released/${file}`, 'utf8')) as {
+      properties: Record<string, object>;
+      required?: string[];
+    };
+    for (const gone of Object.keys(released.properties)) {
+      const { [gone]: _, ...properties } = released.properties;
+      expect([file, breaks(released, { ...released, properties })]).toEqual([file, [`${gone}: is gone`]]);
+    }
+    const asking = { ...released, required: [...(released.required ?? []), 'more'] };
+    expect([file, breaks(released, asking)]).toEqual([file, ['more: older events lack it']]);
+  }
+});
+
 describe('a change of an event', () => {
   const line = { type: 'object', required: ['sku'], properties: { sku: { type: 'string', maxLength: 10 } } };
   const released = {
