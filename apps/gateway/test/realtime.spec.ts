@@ -115,6 +115,19 @@ describe('the real-time channel', () => {
     expect(JSON.stringify(cashier.of('catalog.product.changed')[0])).not.toContain('ost');
   });
 
+  it('tells a cashier nothing of an outlet where they do not work', async () => {
+    const there = await shop.secondOutlet();
+    const [cashier, owner] = [await listen(await shop.as('CASHIER')), await listen(shop.owner)];
+    const id = uuidv7();
+    const draft = { id, outletId: there.outletId, items: [{ productId: product.id, quantity: 1 }] };
+    expect((await shop.owner.post('/sales/orders', draft)).status).toBe(201);
+    const here = await sell();
+    // in the order of the history: whoever has heard of the later one was passed over by the earlier one
+    await eventually(() => expect(cashier.of('sales.order.completed').map(({ data }) => data.id)).toEqual([here.id]));
+    await eventually(() => expect(owner.of('sales.order.opened').map(({ data }) => data.id)).toEqual([id]));
+    expect(cashier.of('sales.order.opened')).toEqual([]);
+  });
+
   it('tells nothing of another business', async () => {
     const other = await tenant();
     const [theirs, ours] = [await listen(other.owner), await listen(shop.owner)];
@@ -181,6 +194,15 @@ describe('the real-time channel', () => {
     const listener = await listen(manager);
     expect((await manager.post('/auth/logout', { refreshToken: body.refreshToken })).status).toBe(204);
     await eventually(() => expect(listener.closed).toBe(4401), { withinMs: 6_000 });
+  }, 15_000);
+
+  it('hangs up within 5 s on whoever works at an outlet no more', async () => {
+    const leaving = await listen(await shop.as('WAREHOUSE_STAFF'));
+    const staying = await listen(await shop.as('MANAGER'));
+    const place = `/users/${shop.users.WAREHOUSE_STAFF.id}/outlets/${shop.outletId}`;
+    expect((await shop.owner.delete(place)).status).toBe(204);
+    await eventually(() => expect(leaving.closed).toBe(4401), { withinMs: 6_000 });
+    expect(staying.closed).toBeUndefined();
   }, 15_000);
 
   it('serves a thousand sockets at once', async () => {
