@@ -32,8 +32,7 @@ async function busyShop(): Promise<Tenant> {
       payments: [{ method: 'CARD', amount: 1_200 }],
     });
   const announced = services.map(
-    (service) =>
-      `select event_id from ${service}.outbox where business_id = $1 and name !~ '^reporting.audit'`,
+    (service) => `select event_id from ${service}.outbox where business_id = $1 and name !~ '^reporting.audit'`,
   );
   await eventually(async () => {
     const { rows } = await sql().query(
