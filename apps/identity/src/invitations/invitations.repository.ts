@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { identity } from '#libs/contracts';
-import { Database, pageOf, type Tx } from '#libs/persistence';
+import { Database, pageOf, sortOf, type Tx } from '#libs/persistence';
 import { BusinessRow } from '../businesses/business.rows.js';
 import { UserRow } from '../people/user.rows.js';
-import { sortOf } from '../sorting.js';
 import { InvitationRow } from './invitation.rows.js';
 
 type Read = Omit<Tx, 'announce'>;

@@ -3,9 +3,8 @@ import { In, type SelectQueryBuilder } from 'typeorm';
 import type { Actor } from '#libs/auth';
 import type { identity } from '#libs/contracts';
 import { Refusal } from '#libs/kernel';
-import { pageOf, type Tx } from '#libs/persistence';
+import { pageOf, sortOf, type Tx } from '#libs/persistence';
 import { UserOutletRow } from '../people/user.rows.js';
-import { sortOf } from '../sorting.js';
 import { OutletRow } from './outlet.rows.js';
 
 /** A transaction that only reads. */

@@ -3,10 +3,9 @@ import { In } from 'typeorm';
 import type { Actor } from '#libs/auth';
 import type { platform } from '#libs/contracts';
 import { NIL_ID, Refusal } from '#libs/kernel';
-import { Database, pageOf, Transactions, type Tx } from '#libs/persistence';
+import { Database, pageOf, sortOf, Transactions, type Tx } from '#libs/persistence';
 import { BusinessRow } from '../businesses/business.rows.js';
 import { UserRow } from '../people/user.rows.js';
-import { sortOf } from '../sorting.js';
 
 /** A business with what there is in it. */
 export interface Tenant {

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { identity } from '#libs/contracts';
-import { pageOf, type Tx } from '#libs/persistence';
-import { sortOf } from '../sorting.js';
+import { pageOf, sortOf, type Tx } from '#libs/persistence';
 import { RegisterRow } from './register.rows.js';
 
 /** What a place may carry by its contract; no shop has so many tills. */

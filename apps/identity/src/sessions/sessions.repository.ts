@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, MoreThan } from 'typeorm';
 import type { identity } from '#libs/contracts';
-import { Database, pageOf, type Tx } from '#libs/persistence';
-import { sortOf } from '../sorting.js';
+import { Database, pageOf, sortOf, type Tx } from '#libs/persistence';
 import { RefreshToken } from './refresh-token.crypto.js';
 import { SessionRow } from './session.rows.js';
 

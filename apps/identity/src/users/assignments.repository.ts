@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { identity, OutletRole } from '#libs/contracts';
-import { pageOf, type Tx } from '#libs/persistence';
+import { pageOf, sortOf, type Tx } from '#libs/persistence';
 import { UserOutletRow } from '../people/user.rows.js';
-import { sortOf } from '../sorting.js';
 
 /** Which user at which outlet. */
 export interface Assignment {

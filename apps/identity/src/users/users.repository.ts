@@ -2,9 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
 import type { identity } from '#libs/contracts';
 import { Refusal } from '#libs/kernel';
-import { pageOf, violatedUnique, type Tx } from '#libs/persistence';
+import { pageOf, sortOf, violatedUnique, type Tx } from '#libs/persistence';
 import { UserOutletRow, UserRow } from '../people/user.rows.js';
-import { sortOf } from '../sorting.js';
 
 type Read = Omit<Tx, 'announce'>;
 
