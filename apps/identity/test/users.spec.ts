@@ -285,6 +285,8 @@ describe('the list of users', () => {
     expect(body.data[0].outlets).toEqual([
       { outletId: many.outletId, outletRole: 'CASHIER', isDefault: true, name: 'Main Outlet', code: 'MAIN' },
     ]);
+    const there = await many.owner.get('/users', { headers: { 'x-outlet-id': many.outletId } });
+    expect(there.body.pagination.total).toBe(6);
   });
 
   it('knows no outlet of others, nor one where who asks does not work', async () => {

@@ -9,7 +9,8 @@ export class UsersController {
   constructor(private readonly bus: Bus) {}
 
   @Get()
-  @Exposes(identity.listUsers)
+  // people are the business's: a till that always says where it stands still sees all of them
+  @Exposes(identity.listUsers, { outletIsContent: true })
   list(request: identity.ListUsers, actor: Actor): Promise<Page<identity.UserView>> {
     return this.bus.ask(identity.listUsers, request, actor);
   }
