@@ -36,6 +36,22 @@ describe('importing a file', () => {
     expect((await bySku('IM-2')).name).toBe('Two, or "2"');
   });
 
+  it('keeps no sale waiting', async () => {
+    const tea = await shop.product({ stock: 10 });
+    let isDone = false;
+    const lines = Array.from({ length: 3_000 }, (_, n) => `BIG-${n},Big ${n},100`);
+    const imported = file(['sku,name,basePrice', ...lines].join('\n')).finally(() => (isDone = true));
+    for (let n = 0; n < 2; n++)
+      expect(
+        await shop.owner.post('/sales/checkout', {
+          ...{ id: uuidv7(), outletId: shop.outletId, items: [{ productId: tea.id, quantity: 1 }] },
+          payments: [{ method: 'CASH', amount: 10_000 }],
+        }),
+      ).toMatchObject({ status: 201, body: { status: 'COMPLETED' } });
+    expect(isDone).toBe(false);
+    expect(await imported).toMatchObject(report(3_000, 0, 0));
+  });
+
   it('announces each product that changed once, with what it was before', async () => {
     await file('sku,name,basePrice\nEV-1,Old,100\nEV-2,Same,100');
     await file('sku,name,isActive\nEV-1,New,true\nEV-2,Same,true');

@@ -123,33 +123,75 @@ describe('what goods cost', () => {
 
   it('adds up for every shelf after all kinds of movements at once', async () => {
     const goods = await Promise.all([7, 333, 12_345].map((costPrice) => shop.product({ stock: 20, costPrice })));
-    const pick = (n: number): Product => goods[n % goods.length]!;
+    const back = (await shop.owner.post('/warehouses', { name: 'Back', code: 'BACK', type: 'CENTRAL' })).body.id;
     await Promise.all(
       Array.from({ length: 90 }, async (_, n) => {
+        const product: Product = goods[Math.floor(n / 9) % goods.length]!;
         const quantity = ((n * 7) % 13) / 4 + 0.125;
-        if (n % 9 === 0) await deliver(pick(n), quantity, 100 + n);
-        else if (n % 9 === 1) await adjust(pick(n), quantity);
-        else if (n % 9 === 2) await adjust(pick(n), -quantity);
+        const ends = n % 2 === 0 ? [shop.warehouseId, back] : [back, shop.warehouseId];
+        if (n % 9 === 0) await deliver(product, quantity, 100 + n);
+        else if (n % 9 === 1) await adjust(product, quantity);
+        else if (n % 9 === 2) await adjust(product, -quantity);
         else if (n % 9 === 3)
           await shop.owner.post('/inventory/stock-take', {
-            ...{ warehouseId: shop.warehouseId, items: [{ productId: pick(n).id, countedQuantity: quantity }] },
+            ...{ warehouseId: shop.warehouseId, items: [{ productId: product.id, countedQuantity: quantity }] },
           });
-        else await sell(goods.map(({ id }, k) => ({ productId: id, quantity: quantity + k / 8 })));
+        else if (n % 9 === 4)
+          await shop.owner.post('/inventory/transfers', {
+            ...{ fromWarehouseId: ends[0], toWarehouseId: ends[1], items: [{ productId: product.id, quantity }] },
+          });
+        else {
+          const sold = await sell(goods.map(({ id }, k) => ({ productId: id, quantity: quantity + k / 8 })));
+          if (n % 9 === 5) expect((await refund(sold, quantity / 2 + 0.0625)).status).toBe(201);
+        }
       }),
     );
-    const { rows } = await sql().query<{ held: number; cost: number; moved: number; costs: number; sales: number }>(
-      `select s.on_hand held, s.cost, sum(m.quantity)::bigint moved, sum(m.cost + m.cost_correction)::bigint costs,
-         count(*) filter (where m.type = 'SALE')::int sales
+    await eventually(async () => expect(await movements(goods[0]!, 'REFUND')).toHaveLength(10));
+    const { rows } = await sql().query<{ held: number; cost: number; moved: number; costs: number }>(
+      `select s.on_hand held, s.cost, sum(m.quantity)::bigint moved, sum(m.cost + m.cost_correction)::bigint costs
        from inventory.stock s
        join inventory.movements m using (business_id, warehouse_id, product_id)
        where s.business_id = $1 and s.product_id = any($2::uuid[]) group by s.id, s.on_hand, s.cost`,
       [shop.businessId, goods.map(({ id }) => id)],
     );
-    expect(rows).toHaveLength(3);
-    for (const { held: there, cost, moved, costs: booked, sales } of rows) {
+    // each of the goods in both warehouses
+    expect(rows).toHaveLength(6);
+    for (const { held: there, cost, moved, costs: booked } of rows) {
       expect([there, cost]).toEqual([moved, booked]);
       expect(Math.sign(cost) * Math.sign(there)).not.toBe(-1);
-      expect(sales).toBeGreaterThanOrEqual(50);
     }
+    for (const { id } of goods)
+      expect((await shop.owner.get(`/inventory/movements?productId=${id}&type=SALE`)).body.pagination.total).toBe(40);
+  });
+
+  it('is told by every movement with what is left, what it was for and who did it', async () => {
+    const tea = await shop.product({ stock: 10, costPrice: 100 });
+    const far = (await shop.owner.post('/warehouses', { name: 'Far', code: 'FAR', type: 'CENTRAL' })).body.id;
+    const items = [{ productId: tea.id, quantity: 2 }];
+    await deliver(tea, 5, 130);
+    await adjust(tea, -1);
+    const sold = await sell(items);
+    await refund(sold, 1);
+    await eventually(async () => expect(await movements(tea, 'REFUND')).toHaveLength(1));
+    await shop.owner.post('/inventory/transfers', { fromWarehouseId: shop.warehouseId, toWarehouseId: far, items });
+    await shop.owner.post('/inventory/stock-take', {
+      ...{ warehouseId: shop.warehouseId, items: [{ productId: tea.id, countedQuantity: 7 }] },
+    });
+    const told = (await shop.owner.get(`/inventory/movements?productId=${tea.id}&sort=createdAt`)).body.data;
+    expect(told.map((m: Answer['body']) => [m.type, m.quantity, m.balanceAfter, m.reference.type, m.userId])).toEqual(
+      [
+        ['ADJUSTMENT_IN', 10, 10, 'ADJUSTMENT'],
+        ['PURCHASE', 5, 15, 'PURCHASE_ORDER'],
+        ['ADJUSTMENT_OUT', -1, 14, 'ADJUSTMENT'],
+        ['SALE', -2, 12, 'SALE'],
+        ['REFUND', 1, 13, 'REFUND'],
+        ['TRANSFER_OUT', -2, 11, 'TRANSFER'],
+        ['TRANSFER_IN', 2, 2, 'TRANSFER'],
+        ['STOCK_TAKE', -4, 7, 'STOCK_TAKE'],
+      ].map((movement) => [...movement, shop.users.OWNER.id]),
+    );
+    expect(told.every((m: Answer['body']) => typeof m.reference.id === 'string' && typeof m.cost === 'number')).toBe(
+      true,
+    );
   });
 });

@@ -82,6 +82,27 @@ describe('a transfer', () => {
     });
   });
 
+  it('moves all or nothing, whoever wants the same goods at the same time', async () => {
+    const [tea, milk] = [await shop.product({ stock: 10 }), await shop.product({ stock: 100 })];
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => {
+        const items = [
+          { productId: tea.id, quantity: 3 },
+          { productId: milk.id, quantity: 1 },
+        ];
+        return transfer(n % 2 === 0 ? items : items.reverse());
+      }),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([
+      201,
+      201,
+      201,
+      ...Array.from({ length: 17 }, () => 409),
+    ]);
+    expect([await onHand(tea, shop.warehouseId), await onHand(tea, store)]).toEqual([1, 9]);
+    expect([await onHand(milk, shop.warehouseId), await onHand(milk, store)]).toEqual([97, 3]);
+  });
+
   it('that crosses others loses nothing and waits for nobody for ever', async () => {
     const goods = await Promise.all(Array.from({ length: 4 }, () => shop.product({ stock: 50 })));
     await transfer(goods.map(({ id }) => ({ productId: id, quantity: 25 })));
