@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { inventory } from '#libs/contracts';
 import { fromThousandths, thousandths, type Thousandths } from '#libs/kernel';
 import { Batch, Database, idRange } from '#libs/persistence';
-import { TAKE } from './take.statement.js';
+import { TAKE, TAKE_BELOW } from './take.statement.js';
 
 /** A sale's goods as the ledger takes them. */
 export interface Taking {
@@ -36,7 +36,9 @@ export class StockRepository {
         const goesBelow = (t: Taking): boolean => t.request.policy !== 'BLOCK';
         const inTurn = [...takings].sort((a, b) => Number(goesBelow(b)) - Number(goesBelow(a)));
         const lines = inTurn.flatMap((taking, place) => taking.request.lines.map((line) => ({ taking, place, line })));
-        const rows = await database.run(new Set(takings.map((t) => t.businessId)), 'stock-take', TAKE, [
+        // making rows that hardly a sale needs is a twentieth of the statement, even when there are none
+        const [name, statement] = inTurn.some(goesBelow) ? ['stock-take-below', TAKE_BELOW] : ['stock-take', TAKE];
+        const rows = await database.run(new Set(takings.map((t) => t.businessId)), name, statement, [
           inTurn.map((t) => t.businessId),
           inTurn.map((t) => t.request.orderId),
           inTurn.map((t) => t.request.attempt),

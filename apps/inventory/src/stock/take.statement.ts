@@ -54,8 +54,7 @@ const TELL = `
  * Each line's cost is what the goods up to it cost less what those before it did: however they are rounded, the lines add
  * up to what the stock loses. Who wants to know hears of the whole batch in one event per warehouse.
  */
-/** Takes the goods of a batch of sales; its parameters are listed where it is run. */
-export const TAKE = `
+const take = (made: string): string => `
   with asked as materialized (
     select u.b, u.i, u.a, u.below, u.place, u.lines, c.taken, c.short, coalesce(c.taken or c.attempt >= u.a, false) decided
     from unnest($1::uuid[], $2::uuid[], $3::int[], $4::bool[], $5::int[], $6::int[]) u(b, i, a, below, place, lines)
@@ -65,11 +64,7 @@ export const TAKE = `
     select * from unnest($7::uuid[], $8::uuid[], $9::uuid[], $10::bool[], $11::int[], $12::int[], $13::uuid[], $14::uuid[], $15::bigint[])
       l(b, i, w, below, place, lines, id, p, q)
     where case when place in (select place from asked where decided) then false else true end
-  ), made as (
-    insert into inventory.stock (business_id, warehouse_id, product_id)
-    select distinct b, w, p from line where below order by b, w, p
-    on conflict do nothing
-  ), held as materialized (
+  )${made}, held as materialized (
     select l.*, s.on_hand, s.cost, s.last_cost
     from line l join inventory.stock s on s.business_id = l.b and s.warehouse_id = l.w and s.product_id = l.p
     order by s.business_id, s.warehouse_id, s.product_id
@@ -130,3 +125,13 @@ export const TAKE = `
       set attempt = excluded.attempt, taken = excluded.taken, short = excluded.short, at = now()
   )
   select i, case when decided then old_taken else taken end, case when decided then old_short else short end from verdict`;
+
+/** Takes the goods of a batch of sales; its parameters are listed where it is run. */
+export const TAKE = take('');
+
+/** The same where some may go below zero: of goods that were never there, too, so that these get a row. */
+export const TAKE_BELOW = take(`, made as (
+    insert into inventory.stock (business_id, warehouse_id, product_id)
+    select distinct b, w, p from line where below order by b, w, p
+    on conflict do nothing
+  )`);
