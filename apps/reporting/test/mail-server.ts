@@ -1,8 +1,11 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** What the server does with the next mails: takes them, puts them off, refuses them, hangs up or falls silent after the content. */
-export type Mood = 'take' | 'put off' | 'refuse' | 'hang up' | 'fall silent';
+/**
+ * What the server does with the next mails: takes them, at once or after `dawdleMs`, puts them off, refuses them, hangs up
+ * or falls silent after the content, or says nothing from the beginning.
+ */
+export type Mood = 'take' | 'dawdle' | 'put off' | 'refuse' | 'hang up' | 'fall silent' | 'say nothing';
 
 /** A mail server that misbehaves on command, and can be away and come back at the same address. */
 export class MailServer {
@@ -11,6 +14,7 @@ export class MailServer {
   /** Whole mails that were taken. */
   readonly taken: string[] = [];
   mood: Mood = 'take';
+  dawdleMs = 0;
   private server: Server | undefined;
   private readonly sockets = new Set<Socket>();
 
@@ -47,6 +51,7 @@ export class MailServer {
   private talk(socket: Socket): void {
     this.sockets.add(socket.setEncoding('utf8'));
     socket.on('close', () => this.sockets.delete(socket)).on('error', () => undefined);
+    if (this.mood === 'say nothing') return;
     socket.write('220 ready\r\n');
     let unread = '';
     let inContent = false;
@@ -61,7 +66,8 @@ export class MailServer {
         const answer = inContent ? this.content(said) : this.command(said);
         inContent = answer === GO_ON;
         if (answer === HANG_UP) return void socket.destroy();
-        if (answer !== SILENCE) socket.write(`${answer}\r\n`);
+        const waitMs = answer === TAKEN && this.mood === 'dawdle' ? this.dawdleMs : 0;
+        if (answer !== SILENCE) setTimeout(() => socket.write(`${answer}\r\n`), waitMs);
       }
     });
   }
@@ -78,10 +84,11 @@ export class MailServer {
     if (this.mood === 'hang up') return HANG_UP;
     if (this.mood === 'fall silent') return SILENCE;
     this.taken.push(text);
-    return '250 taken';
+    return TAKEN;
   }
 }
 
 const GO_ON = '354 go on';
+const TAKEN = '250 taken';
 const HANG_UP = 'hang up';
 const SILENCE = 'silence';

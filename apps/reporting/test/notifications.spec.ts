@@ -186,6 +186,24 @@ describe('a notification', () => {
     expect(simpleMail(mailsTo('BOSS@shop.example', title)[0]!.text).plain).toContain('catalog.product.changed.v1');
   }, 60_000);
 
+  it('alarms of more sold than there was', async () => {
+    accepted(await shop.owner.put(`/outlets/${shop.outletId}`, { stockPolicy: 'ALLOW' }));
+    const product = await shop.product({ name: 'Gone Tea', stock: 0 });
+    const sell = async (): Promise<void> => {
+      const { status } = await (
+        await shop.as('CASHIER')
+      ).post('/sales/checkout', {
+        ...{ id: uuidv7(), outletId: shop.outletId, items: [{ productId: product.id, quantity: 1.5 }] },
+        payments: [{ method: 'CASH', amount: 1_800 }],
+      });
+      expect(status).toBe(201);
+    };
+    // the till's copy of the outlet is renewed by an event
+    await eventually(sell);
+    const mail = await mailTo('stock@shop.example', 'Sold more than there was (1)');
+    expect(mail.plain).toMatch(/Gone Tea \(.*\), .*: -1\.5 pcs/);
+  }, 60_000);
+
   it('alarms of an audit log that was changed, once however often it is looked at', async () => {
     await sql().query(`update reporting.audit_records set request_id = 'x' where business_id = $1 and seq = 2`, [
       shop.businessId,
