@@ -4,6 +4,7 @@ import './lib/node-version.mjs';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { withDatabase } from './lib/database.mjs';
+import { forgetPlaces } from './lib/forget-places.mjs';
 import { services } from './lib/house.mjs';
 import { Sorry, explain } from './lib/sorry.mjs';
 import { withBroker } from './lib/streams.mjs';
@@ -11,6 +12,7 @@ import { withBroker } from './lib/streams.mjs';
 const usage = `npm run outbox -- status                                     of each consumer: lag, oldest event, held and parked ones
 npm run outbox -- replay --consumer <name> [--service <name>] [--from <date or instant>]
                                                              hand events on again; of all services and all kept unless said
+npm run outbox -- rebuild                                    make all roll-ups of reports anew, of the events that are kept
 npm run outbox -- parked list                                events that a consumer gave up, and why
 npm run outbox -- parked show <consumer> <event>             all that is known of one, with what it said
 npm run outbox -- parked retry|discard <consumer> [<event>]  deliver them again, or forget them; all of a consumer or one
@@ -18,6 +20,12 @@ npm run outbox -- parked retry|discard <consumer> [<event>]  deliver them again,
 
 /** In services mode the relay has one place, the broker's; the consumers' own places lie with the broker. */
 const broker = 'jetstream';
+
+/** A day less than events are kept: those of the oldest day go while it passes. */
+const surelyKeptMs = 29 * 86_400_000;
+
+/** The consumers that keep roll-ups. */
+const rollUps = ['reporting.reports', 'reporting.stock'];
 
 /** @typedef {Record<string, string>} Urls */
 
@@ -72,6 +80,26 @@ const commands = {
   /**
    * @param {Urls} urls
    * @param {string[]} words
+   * @param {Options} _
+   * @param {string} data
+   */
+  async rebuild(urls, words, _, data) {
+    if (words.length > 0) throw new Sorry(usage);
+    const since = new Date(Date.now() - surelyKeptMs);
+    await asked(urls, 'reporting', 'select reporting.empty_rollups($1)', [since]).catch(explainOlder);
+    for (const service of services) {
+      const [{ older }] = await asked(urls, service, olderThanTheStream(service));
+      // what the broker no longer has is published once more
+      for (const consumer of older ? [...rollUps, broker] : rollUps)
+        await asked(urls, service, setBack(service), [consumer, '-infinity']);
+    }
+    await forgetPlaces(data, rollUps);
+    console.log('Roll-ups are made anew; npm run outbox -- status tells how far they are.');
+  },
+
+  /**
+   * @param {Urls} urls
+   * @param {string[]} words
    */
   async parked(urls, [what = 'list', consumer, event, ...rest]) {
     if (rest.length > 0 || !['list', 'show', 'retry', 'discard'].includes(what)) throw new Sorry(usage);
@@ -113,6 +141,14 @@ async function standing(urls, places) {
     if (!rows.some((each) => each.consumer === consumer))
       shown.push({ consumer, service: '', lag: 0, oldest: null, ...counts(row) });
   return shown.sort((a, b) => (a.consumer + a.service < b.consumer + b.service ? -1 : 1));
+}
+
+/** @param {{ code?: string }} error */
+function explainOlder(error) {
+  if (error.code !== '55000') throw error;
+  throw new Sorry(
+    'Some roll-ups were not made of events that are still kept (30 days): made anew, they would lose those days.',
+  );
 }
 
 const counts = (row) => ({ held: row?.held ?? 0, parked: row?.parked ?? 0 });
@@ -161,6 +197,10 @@ const setBack = (/** @type {string} */ service) => `
   select (select count(*)::int from ${service}.outbox o, place p where (o.tx, o.id) > (p.tx, p.id)) events,
     (select count(*)::int from woken) relays
   where exists (select from ${service}.outbox_cursors where consumer = $1)`;
+
+// the broker keeps events two weeks
+const olderThanTheStream = (/** @type {string} */ service) => `
+  select exists (select from ${service}.outbox where at < now() - interval '13 days') older`;
 
 const parkedOnes = (/** @type {string} */ service) => `
   select consumer, event_id event, fact::json ->> 'name' name, deliveries, left(error, 80) error, parked_at "parked at"

@@ -8,6 +8,7 @@ import { Notifications20261123110700 } from '../migrations/20261123110700-notifi
 import { AuditPairs20261123112748 } from '../migrations/20261123112748-audit-pairs.js';
 import { Standings20261123131200 } from '../migrations/20261123131200-standings.js';
 import { Alerts20261123131116 } from '../migrations/20261123131116-alerts.js';
+import { Rebuild20261123134200 } from '../migrations/20261123134200-rebuild.js';
 import { AuditTexts20261123134000 } from '../migrations/20261123134000-audit-texts.js';
 import { AuditAnchorRow, AuditHeadRow, AuditRow } from './audit/audit.rows.js';
 import { BusinessRow, NameRow, OutletRow, PersonRow, ProductRow, WarehouseRow } from './directory/directory.rows.js';
@@ -35,8 +36,9 @@ export const database: ServiceDatabase = {
     OrderHistory20261123093647,
     Notifications20261123110700,
     AuditPairs20261123112748,
-    Standings20261123131200,
     Alerts20261123131116,
+    Standings20261123131200,
+    Rebuild20261123134200,
     AuditTexts20261123134000,
   ],
 };

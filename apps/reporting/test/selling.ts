@@ -1,5 +1,5 @@
 import { uuidv7 } from '#libs/kernel';
-import type { Answer, Api, Tenant } from '#libs/testing';
+import type { Answer, Api, OutletPlace } from '#libs/testing';
 
 type Body = Answer['body'];
 
@@ -16,14 +16,18 @@ export interface Basket {
 }
 
 /** Sells in one request; answers the completed order. */
-export async function checkout(till: Api, { outletId }: Tenant, basket: Basket): Promise<Body> {
+export async function checkout(till: Api, { outletId }: Pick<OutletPlace, 'outletId'>, basket: Basket): Promise<Body> {
   const { status, body } = await till.post('/sales/checkout', { id: uuidv7(), outletId, ...basket });
   expect(status).toBe(201);
   return body;
 }
 
 /** Sells as a till does that shows the order first: open, each payment, complete; answers the completed order. */
-export async function sellStepByStep(till: Api, { outletId }: Tenant, basket: Basket): Promise<Body> {
+export async function sellStepByStep(
+  till: Api,
+  { outletId }: Pick<OutletPlace, 'outletId'>,
+  basket: Basket,
+): Promise<Body> {
   const { payments, ...order } = basket;
   const opened = await till.post('/sales/orders', { id: uuidv7(), outletId, ...order });
   expect(opened.status).toBe(201);
