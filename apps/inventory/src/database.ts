@@ -3,6 +3,7 @@ import { Inventory20261123060000 } from '../migrations/20261123060000-inventory.
 import { CostAndPostings20261123090637 } from '../migrations/20261123090637-cost-and-postings.js';
 import { BasePrices20261123110746 } from '../migrations/20261123110746-base-prices.js';
 import { Worths20261123133300 } from '../migrations/20261123133300-worths.js';
+import { WorthsPage20261123134500 } from '../migrations/20261123134500-worths-page.js';
 import { ProductRow } from './products/product.rows.js';
 import { PostingRow } from './ledger/posting.rows.js';
 import { MovementRow } from './movements/movement.rows.js';
@@ -16,5 +17,11 @@ export const database: ServiceDatabase = {
     ...[WarehouseRow, ProductRow, StockRow, StockCommitRow, MovementRow, PostingRow],
     ...[WorthRow, ValuationRow, UnvaluedRow],
   ],
-  migrations: [Inventory20261123060000, CostAndPostings20261123090637, BasePrices20261123110746, Worths20261123133300],
+  migrations: [
+    Inventory20261123060000,
+    CostAndPostings20261123090637,
+    BasePrices20261123110746,
+    Worths20261123133300,
+    WorthsPage20261123134500,
+  ],
 };

@@ -2,9 +2,7 @@ import { Controller } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
 import { inventory } from '#libs/contracts';
 import { Answers, Reacts, type Fact } from '#libs/messaging';
-import { ValuationService } from './valuation.service.js';
-
-const consumer = 'inventory.valuation';
+import { VALUATION, ValuationService } from './valuation.service.js';
 
 @Controller()
 export class ValuationController {
@@ -15,12 +13,12 @@ export class ValuationController {
     return this.valuation.value(query, actor);
   }
 
-  @Reacts<inventory.StockChanged | inventory.StockLevel>(consumer, inventory.stockChanged, inventory.levelsChanged)
+  @Reacts<inventory.StockChanged | inventory.StockLevel>(VALUATION, inventory.stockChanged, inventory.levelsChanged)
   stockChanged(facts: readonly Fact<inventory.StockChanged | inventory.StockLevel>[]): Promise<void> {
     return this.valuation.stockChanged(facts);
   }
 
-  @Reacts(consumer, inventory.warehouseChanged)
+  @Reacts(VALUATION, inventory.warehouseChanged)
   warehousesChanged(facts: readonly Fact<inventory.WarehouseView>[]): Promise<void> {
     return this.valuation.warehousesChanged(facts);
   }

@@ -3,9 +3,12 @@ import type { Actor } from '#libs/auth';
 import type { inventory } from '#libs/contracts';
 import { fromThousandths } from '#libs/kernel';
 import type { Fact } from '#libs/messaging';
-import { paged, pageOf, Transactions } from '#libs/persistence';
+import { Inbox, paged, pageOf, Transactions } from '#libs/persistence';
 import { ProductsService } from '../products/products.service.js';
 import { WorthsRepository, type Total, type Worth } from './worths.repository.js';
+
+/** The consumer that learns what must be valued anew. */
+export const VALUATION = 'inventory.valuation';
 
 /**
  * What stock is worth. Sales pay nothing for it: their events mark products, each once however often it sells, and who
@@ -15,6 +18,7 @@ import { WorthsRepository, type Total, type Worth } from './worths.repository.js
 export class ValuationService {
   constructor(
     private readonly transactions: Transactions,
+    private readonly inbox: Inbox,
     private readonly worths: WorthsRepository,
     private readonly products: ProductsService,
   ) {}
@@ -27,24 +31,25 @@ export class ValuationService {
     return { summary, ...paged(data, valued, query) } as inventory.StockValue;
   }
 
-  /** Stock or its bounds changed. A mark that is made twice is the same mark, so nothing is remembered of the events. */
-  async stockChanged(facts: readonly Fact<inventory.StockChanged | inventory.StockLevel>[]): Promise<void> {
-    const changed = facts.flatMap(({ businessId, payload }) =>
-      ('items' in payload ? payload.items : [payload]).map(({ productId }) => ({ businessId, productId })),
-    );
-    await this.transactions.across(new Set(changed.map(({ businessId }) => businessId)), (tx) =>
-      this.worths.mark(
+  /** Stock or its bounds changed. */
+  stockChanged(facts: readonly Fact<inventory.StockChanged | inventory.StockLevel>[]): Promise<void> {
+    return this.inbox.once(VALUATION, facts, (tx, fresh) => {
+      const changed = fresh.flatMap(({ businessId, payload }) =>
+        ('items' in payload ? payload.items : [payload]).map(({ productId }) => ({ businessId, productId })),
+      );
+      return this.worths.mark(
         tx,
         changed.map(({ businessId }) => businessId),
         changed.map(({ productId }) => productId),
-      ),
-    );
+      );
+    });
   }
 
   /** A warehouse may belong to another outlet now. */
-  async warehousesChanged(facts: readonly Fact<inventory.WarehouseView>[]): Promise<void> {
-    const businesses = new Set(facts.map(({ businessId }) => businessId));
-    await this.transactions.across(businesses, (tx) => this.worths.forget(tx, [...businesses]));
+  warehousesChanged(facts: readonly Fact<inventory.WarehouseView>[]): Promise<void> {
+    return this.inbox.once(VALUATION, facts, (tx, fresh) =>
+      this.worths.forget(tx, [...new Set(fresh.map(({ businessId }) => businessId))]),
+    );
   }
 
   private read(query: inventory.ValueOfStock, actor: Actor): Promise<{ total: Total; page: Worth[] }> {
