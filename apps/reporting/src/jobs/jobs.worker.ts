@@ -8,8 +8,8 @@ import { SummariesRepository } from './summaries.repository.js';
 
 // Jobs queued by other processes, and those whose worker died, are found by looking.
 const POLL_MS = 2_000;
-// A part takes a second at most: whoever is silent for so long has died.
-const SILENT_AFTER_S = 30;
+// A part takes a second or two: whoever is silent for so long has died.
+const SILENT_AFTER_S = 10;
 const MOST_TRIES = 3;
 const DROP_EVERY_MS = 60_000;
 
