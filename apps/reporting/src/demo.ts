@@ -45,7 +45,7 @@ export async function seedDemo(db: Seeding): Promise<void> {
     payload: order,
   }));
   const names = new Map(people.map(({ id, name }) => [id as string, name]));
-  const { entries, befores, afters } = written(facts.map((fact) => entryOf(fact, names)));
+  const { entries, befores, afters } = await written(facts.map((fact) => entryOf(fact, names)));
   await db.query('select reporting.append_audit($1, $2::json[], $3::json[], $4, $5)', [
     ...[entries, befores, afters],
     [businessId],

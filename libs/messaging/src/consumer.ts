@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { withoutVersion } from '#libs/contracts';
 import { countEvents, type Log } from '#libs/observability';
 import { isUnknownVersion, readFact, Unreadable, type Fact, type RawFact } from './fact.js';
@@ -41,6 +42,9 @@ const HELD_AT_ONCE = 50;
 
 // Facts that somebody else put on hold or told to deliver again (a replica, a person) are found this often.
 const LOOK_ANYWAY_EVERY = 5;
+
+// Reading so many takes some milliseconds; then others get their turn: a backlog must not make a sale wait.
+const BETWEEN_TURNS = 100;
 
 const message = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 2000);
 
@@ -108,6 +112,7 @@ export class Consumer {
     const readable: Delivery[] = [];
     for (const raw of raws) {
       if (!this.isMine(raw)) continue;
+      if (readable.length % BETWEEN_TURNS === BETWEEN_TURNS - 1) await setImmediate();
       try {
         readable.push({ raw, fact: this.read(raw) });
       } catch (error) {

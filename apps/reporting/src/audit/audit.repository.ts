@@ -29,8 +29,16 @@ export interface WrittenEntries {
   readonly afters: readonly string[];
 }
 
-export function written(entries: readonly AuditEntry[]): WrittenEntries {
-  const each = entries.map(writtenEntry);
+// Writing so many takes some milliseconds; then others get their turn.
+const BETWEEN_TURNS = 50;
+
+/** Writes entries down, in turns: a backlog must not make a sale wait. */
+export async function written(entries: readonly AuditEntry[]): Promise<WrittenEntries> {
+  const each: ReturnType<typeof writtenEntry>[] = [];
+  for (const entry of entries) {
+    if (each.length % BETWEEN_TURNS === BETWEEN_TURNS - 1) await setImmediate();
+    each.push(writtenEntry(entry));
+  }
   return {
     entries: `[${each.map(({ short }) => short).join(',')}]`,
     befores: each.map(({ before }) => before ?? null),
@@ -66,7 +74,7 @@ export class AuditRepository {
     let before = Promise.resolve(0);
     for (let from = 0; from < entries.length; from += AT_ONCE) {
       const part = entries.slice(from, from + AT_ONCE);
-      const texts = written(part);
+      const texts = await written(part);
       const added = await before;
       before = this.link(part, texts).then((more) => added + more);
       // a part that fails while the next is made is heard below
