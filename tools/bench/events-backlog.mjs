@@ -57,12 +57,8 @@ async function taken(db, consumer, event) {
  */
 export async function rebuild(db, data) {
   const before = await figures(db);
-  await db.query(
-    `begin; delete from reporting.inbox where consumer = 'reporting.reports';
-     truncate ${rollUps.map((table) => `reporting.${table}`).join(', ')}; commit`,
-  );
   const began = performance.now();
-  const words = ['tools/outbox.mjs', 'replay', '--consumer', 'reporting.reports', '--service', 'sales'];
+  const words = ['tools/outbox.mjs', 'rebuild'];
   await promisify(execFile)(process.execPath, words, { cwd: root, env: { ...process.env, POS_DATA: data } });
   const { rows } = await db.query(
     `select count(*)::int events from sales.outbox where name in ('sales.order.completed.v1', 'sales.refund.completed.v1')`,
