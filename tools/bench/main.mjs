@@ -74,10 +74,10 @@ async function events({ quick, only, profile }) {
   });
 }
 
-/** @param {{ quick: boolean }} values */
-async function reports({ quick }) {
+/** @param {{ quick: boolean, rows: string }} values */
+async function reports({ quick, rows }) {
   const { measureReports } = await import('./reports.mjs');
-  return measureReports({ orders: quick ? 500_000 : 5_000_000, say: (line) => console.log(line) });
+  return measureReports({ orders: Number(rows) / (quick ? 10 : 1), say: (line) => console.log(line) });
 }
 
 /** @param {{ quick: boolean, only?: string }} values */
