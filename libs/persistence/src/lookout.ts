@@ -9,7 +9,7 @@ const APART_MS = 2;
 // From this rate on, more than a hundred sales of three requests a second, looks are so far apart that each finds about
 // two dozen events.
 const GATHER_EVENTS = 24;
-const GATHER_FROM_PER_S = 600;
+const GATHER_FROM_PER_S = 450;
 const GATHER_MOST_MS = 30;
 // How much of the measured rate is the last look's: the rate follows a change of load within a few of them.
 const RATE_WEIGHT = 0.2;
