@@ -38,6 +38,19 @@ describe.each(ways)('events %s', (way) => {
     await eventually(async () => expect(await office.effects(...keys(sent))).toEqual(ids(sent)));
   });
 
+  it('of one thing arrive in order even when who waited for the other had begun before', async () => {
+    const { key } = letter();
+    // as of two transactions: the later one got the row first
+    const [first, second] = [
+      { key, version: 1, transaction: 12 },
+      { key, version: 2, transaction: 11 },
+    ];
+    await office.announce([first, second]);
+    await office.replay();
+    await office.cutRelay();
+    await eventually(async () => expect(await office.effects(key)).toEqual([first, second].map(letterId)));
+  });
+
   it('that commit late are not skipped, though later ones were announced meanwhile', async () => {
     const [late, ...early] = letters(4) as [Letter, ...Letter[]];
     const slow = await office.db.connect();
