@@ -1,34 +1,9 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-import { jetstreamManager } from '@nats-io/jetstream';
-import { connect } from '@nats-io/transport-node';
-import { brokerLogin } from '#libs/messaging';
-import { eventually, killProcess, sql, system, tenant, type Answer, type Tenant } from '#libs/testing';
+import { deliverAgain, eventually, sql, tenant, type Answer, type Tenant } from '#libs/testing';
 import { checkout } from './selling.js';
 
 type Body = Answer['body'];
 
 const consumers = ['reporting.audit', 'reporting.notifications', 'reporting.reports'];
-
-/** Lets every event of sales be delivered to reporting once more, in their order. */
-async function deliverAgain(): Promise<void> {
-  const { mode, data, natsUrl } = system();
-  if (mode === 'services') {
-    // a consumer whose place the broker has lost begins with the oldest event
-    const nats = await connect(brokerLogin(natsUrl!, 'operator'));
-    const manager = await jetstreamManager(nats);
-    for (const name of consumers) await manager.consumers.delete('EVENT_SALES', name.replace('.', '_'));
-    await nats.close();
-    killProcess('reporting');
-    return;
-  }
-  for (const consumer of consumers)
-    await promisify(execFile)(
-      process.execPath,
-      ['tools/outbox.mjs', 'replay', '--service', 'sales', '--consumer', consumer],
-      { env: { ...process.env, POS_DATA: data } },
-    );
-}
 
 describe('an event that is delivered again', () => {
   let shop: Tenant;
@@ -68,7 +43,7 @@ describe('an event that is delivered again', () => {
     await sell();
     await sell();
     await eventually(async () => expect(await effects()).toEqual(after(2)));
-    await deliverAgain();
+    await deliverAgain('sales', consumers);
     // comes behind all that is repeated: when this one has arrived, they have
     await sell();
     await eventually(async () => expect(await effects()).toEqual(after(3)), { withinMs: 20_000 });

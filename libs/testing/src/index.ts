@@ -1,4 +1,5 @@
 export { Api, api, type Answer, type RequestOptions } from './api.js';
+export { deliverAgain } from './deliver-again.js';
 export { smtpSink, type ReceivedMail, type SmtpSink } from './smtp-sink.js';
 export { startSystem, type StartChoice, type StartedSystem } from './start-system.js';
 export { countStatements } from './statements.js';
