@@ -1,6 +1,7 @@
 // npm run fuzz: Schemathesis makes requests of every kind out of openapi.json and sends them to a system of its own
 // with demo data. Nothing may fall over (5xx), and nothing may be answered that the document does not say: status, media
-// type, headers, body. `npm run long -- fuzz` goes on for half an hour, with new seeds.
+// type, headers, body. `npm run long -- fuzz` goes on for half an hour, with new seeds; POS_FUZZ_SECONDS says how long a
+// round is.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,10 +9,11 @@ import { build, stale } from './build.mjs';
 import { root } from './lib/house.mjs';
 
 const version = '4.32.5';
-const seconds = process.env.POS_LONG ? 600 : 75;
+const seconds = Number(process.env.POS_FUZZ_SECONDS ?? (process.env.POS_LONG ? 600 : 75));
 const rounds = process.env.POS_LONG ? 3 : 1;
 const venv = join(root, 'node_modules/.cache', `schemathesis-${version}`);
-const tool = join(venv, process.platform === 'win32' ? 'Scripts' : 'bin', 'schemathesis');
+const programs = join(venv, process.platform === 'win32' ? 'Scripts' : 'bin');
+const tool = join(programs, 'schemathesis');
 const checks = [
   'not_a_server_error',
   'status_code_conformance',
@@ -51,10 +53,13 @@ let passed = 0;
 let failed = 0;
 try {
   if (!existsSync(tool)) {
-    const made = await run('python3', ['-m', 'venv', venv]);
+    if ((await run('python3', ['-m', 'venv', venv])) !== 0)
+      throw new Error(
+        'The API was not fuzzed: Schemathesis needs python3 with its module venv (python3-venv on Debian).',
+      );
     const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', `schemathesis==${version}`];
-    if (made !== 0 || (await run(join(venv, 'bin/python'), pip)) !== 0)
-      throw new Error('Schemathesis could not be installed: it needs python3 with venv.');
+    if ((await run(join(programs, 'python'), pip)) !== 0)
+      throw new Error(`The API was not fuzzed: pip could not fetch schemathesis ${version} from its package index.`);
   }
   if (stale()) build();
   const { startSystem } = await import('../dist/libs/testing/src/start-system.js');
