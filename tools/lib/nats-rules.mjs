@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { LONGEST_CALL_MS } from '../../dist/libs/contracts/src/call.js';
 import { durableOf, narrowest, streamOf } from '../../dist/libs/messaging/src/jetstream.js';
 import { consumers } from '../verify/consumers.mjs';
 import { root, services } from './house.mjs';
@@ -120,6 +121,8 @@ const subscriberUser = ({ user, businessId, services: heard }) => ({
   subscribe: [`_INBOX.${user}.>`],
 });
 
+const answering = `allow_responses: { max: 1, expires: "${LONGEST_CALL_MS / 1000}s" }`;
+
 /** @param {User} user */
 function written({ user, says, publish, subscribe, answers }) {
   const list = (/** @type {string[]} */ subjects) =>
@@ -132,7 +135,7 @@ function written({ user, says, publish, subscribe, answers }) {
         password: $${passwordOf(user)}
         permissions {
           publish: ${list(publish)}
-          subscribe: ${list(subscribe)}${answers ? '\n          allow_responses: { max: 1, expires: "10s" }' : ''}
+          subscribe: ${list(subscribe)}${answers ? `\n          ${answering}` : ''}
         }
       }`;
 }

@@ -52,6 +52,18 @@ describe('importing a file', () => {
     expect(await imported).toMatchObject(report(3_000, 0, 0));
   });
 
+  it('is answered, though it takes longer than most calls may', async () => {
+    const turn = await sql().connect();
+    const key = [shop.businessId];
+    await turn.query(`select pg_advisory_lock(hashtextextended('catalog.import ' || $1, 0))`, key);
+    const imported = file('sku,name,basePrice\nLATE-1,Late,100');
+    // beyond the ten seconds that a request usually has
+    await turn.query('select pg_sleep(11)');
+    await turn.query(`select pg_advisory_unlock(hashtextextended('catalog.import ' || $1, 0))`, key);
+    turn.release();
+    expect(await imported).toMatchObject(report(1, 0, 0));
+  }, 30_000);
+
   it('announces each product that changed once, with what it was before', async () => {
     await file('sku,name,basePrice\nEV-1,Old,100\nEV-2,Same,100');
     await file('sku,name,isActive\nEV-1,New,true\nEV-2,Same,true');

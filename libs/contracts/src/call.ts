@@ -25,6 +25,9 @@ export interface Page<T> {
   };
 }
 
+/** The longest that any call may take, in milliseconds: the broker lets nobody answer later. Most have far less. */
+export const LONGEST_CALL_MS = 60_000;
+
 /** A request to a service and its answer. */
 export interface Call<Q, A> {
   readonly name: string;
