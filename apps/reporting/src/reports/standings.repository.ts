@@ -116,15 +116,17 @@ export class StandingsRepository {
   }
 
   /** The first day of which anything is known. */
-  async firstDay(businessId: string): Promise<string | undefined> {
-    const [row] = await this.transactions.across([businessId], (tx) =>
-      tx.rows<{ day: string | null }>(
-        `select least((select min(business_date) from reporting.product_days where business_id = $1),
-           (select min(business_date) from reporting.stock_days where business_id = $1)) as day`,
-        [businessId],
-      ),
+  async firstDay(tx: Read, businessId: string): Promise<string | undefined> {
+    const [row] = await tx.rows<{ day: string | null }>(
+      `select least((select min(business_date) from reporting.product_days where business_id = $1),
+         (select min(business_date) from reporting.stock_days where business_id = $1)) as day`,
+      [businessId],
     );
     return row?.day ?? undefined;
+  }
+
+  firstDayOf(businessId: string): Promise<string | undefined> {
+    return this.transactions.across([businessId], (tx) => this.firstDay(tx, businessId));
   }
 
   /** Writes the totals until a cut down, from those of the cut before it; true when they had to be. */

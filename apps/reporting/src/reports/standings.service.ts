@@ -3,13 +3,10 @@ import type { Clock } from '#libs/kernel';
 import type { Log } from '#libs/observability';
 import type { Tx } from '#libs/persistence';
 import { CLOCK, LOG } from '#libs/service';
-import { lengthOf } from './period.js';
+import { lengthOf, type Period } from './period.js';
 import type { Scope } from './scope.service.js';
 import { StandingsRepository, reckoned } from './standings.repository.js';
-import { cutsOf, reckon, type Reach, type Reckoning } from './standings.js';
-
-// Where all cuts hold, no more are left: half a step at the beginning, and all of one before today.
-const MOST_DAYS: Record<Reach, number> = { business: 6, place: 46 };
+import { cutsOf, reckon, type Cut, type Reach, type Reckoning } from './standings.js';
 
 /**
  * Lets long reports of products start from running totals. They are written down behind a report that had to do without:
@@ -37,7 +34,9 @@ export class StandingsService implements OnModuleDestroy {
     const reach = scope.outlets ? 'place' : 'business';
     const valid = await this.standings.valid(tx, scope.businessId, reach, scope.period);
     const reckoning = reckon(scope.period, reach, valid);
-    if (daysIn(reckoning) > MOST_DAYS[reach]) this.writeDown(scope.businessId);
+    const first = await this.standings.firstDay(tx, scope.businessId);
+    const best = reckon(scope.period, reach, this.cutsSince(first, scope.period, reach));
+    if (daysIn(best) < daysIn(reckoning)) this.writeDown(scope.businessId);
     return reckoned(scope, reckoning, await this.standings.placesOf(tx, scope));
   }
 
@@ -58,15 +57,26 @@ export class StandingsService implements OnModuleDestroy {
   }
 
   private async bringUpToDate(businessId: string): Promise<void> {
-    const first = await this.standings.firstDay(businessId);
-    const today = this.clock.now().toISOString().slice(0, 10);
+    const first = await this.standings.firstDayOf(businessId);
     if (first === undefined) return;
     for (const reach of ['business', 'place'] as const)
-      for (let year = Number(first.slice(0, 4)); year <= Number(today.slice(0, 4)); year += 1)
-        for (const cut of cutsOf(String(year), reach, today)) {
-          if (this.stopped) return;
-          if (cut > first) await this.standings.fold(businessId, reach, cut);
-        }
+      for (const cut of this.cutsSince(first, { from: first, to: this.today() }, reach)) {
+        if (this.stopped) return;
+        await this.standings.fold(businessId, reach, cut);
+      }
+  }
+
+  /** The cuts that may be written down for a period: those behind the first day of which anything is known. */
+  private cutsSince(first: string | undefined, { from, to }: Period, reach: Reach): Cut[] {
+    const cuts: Cut[] = [];
+    if (first === undefined) return cuts;
+    for (let year = Number(from.slice(0, 4)); year <= Number(to.slice(0, 4)); year += 1)
+      cuts.push(...cutsOf(String(year), reach, this.today()).filter((cut) => cut > first));
+    return cuts;
+  }
+
+  private today(): string {
+    return this.clock.now().toISOString().slice(0, 10);
   }
 }
 
