@@ -4,7 +4,7 @@ import pg from 'pg';
 import { eventually, sql, system } from './system.js';
 
 /** Whose statements count. */
-export interface Counted {
+interface Counted {
   readonly services: readonly string[];
   /** Only statements that name this business, so that what services do for others meanwhile does not count. */
   readonly businessId?: string;
