@@ -3,7 +3,7 @@
 // type, headers, body. `npm run long -- fuzz` goes on for half an hour, with new seeds; POS_FUZZ_SECONDS says how long a
 // round is.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, stale } from './build.mjs';
 import { root } from './lib/house.mjs';
@@ -11,7 +11,8 @@ import { root } from './lib/house.mjs';
 const version = '4.32.5';
 const seconds = Number(process.env.POS_FUZZ_SECONDS ?? (process.env.POS_LONG ? 600 : 75));
 const rounds = process.env.POS_LONG ? 3 : 1;
-const venv = join(root, 'node_modules/.cache', `schemathesis-${version}`);
+const cache = join(root, 'node_modules/.cache');
+const venv = join(cache, `schemathesis-${version}`);
 const programs = join(venv, process.platform === 'win32' ? 'Scripts' : 'bin');
 const tool = join(programs, 'schemathesis');
 const checks = [
@@ -30,7 +31,8 @@ const excluded = ['/auth/logout', '/auth/change-password', '/auth/sessions/{id}'
  * @returns {Promise<number>}
  */
 function run(command, words) {
-  const child = spawn(command, words, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  // Schemathesis keeps what it found in the folder that it runs in
+  const child = spawn(command, words, { cwd: cache, stdio: ['ignore', 'inherit', 'inherit'] });
   return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)).once('error', () => resolve(1)));
 }
 
@@ -52,6 +54,7 @@ async function login(url, username) {
 let passed = 0;
 let failed = 0;
 try {
+  mkdirSync(cache, { recursive: true });
   if (!existsSync(tool)) {
     if ((await run('python3', ['-m', 'venv', venv])) !== 0)
       throw new Error(
