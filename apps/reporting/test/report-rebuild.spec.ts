@@ -47,7 +47,7 @@ describe('roll-ups made anew of the events that are kept', () => {
         }),
       ),
     );
-    expect(new Set(sold.map(({ businessDate }) => businessDate as string)).size).toBe(2);
+    expect(new Set(sold.map(({ businessDate }) => businessDate as string)).size).toBeGreaterThan(1);
     for (const order of sold.slice(0, 5))
       for (const item of order.items as Body[])
         await shop.owner.post(`/sales/orders/${order.id as string}/refunds`, {
