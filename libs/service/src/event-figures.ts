@@ -42,10 +42,12 @@ export class EventFigures {
     const { service } = this.database;
     const rows = await this.database.runAcross(
       'figures-outbox',
-      `select c.consumer, count(o.id)::int, coalesce(extract(epoch from now() - min(o.at)), 0)::float8
-       from ${service}.outbox_cursors c
-       left join ${service}.outbox o on o.day >= c.day - 1 and (o.tx, o.id) > (c.tx, c.id)
-       where c.consumer = any($1::text[]) group by c.consumer`,
+      // whoever has no place yet has everything before it
+      `select consumer, count(o.id)::int, coalesce(extract(epoch from now() - min(o.at)), 0)::float8
+       from unnest($1::text[]) consumer left join ${service}.outbox_cursors c using (consumer)
+       left join ${service}.outbox o
+         on o.day >= coalesce(c.day, '-infinity') - 1 and (o.tx, o.id) > (coalesce(c.tx, '0'), coalesce(c.id, 0))
+       group by consumer`,
       [this.relay.targets],
     );
     let [most, oldest] = [0, 0];
