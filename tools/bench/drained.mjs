@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 /** The last events of a run: when every consumer has taken these, it has taken all. */
 const lastEvents = 200;
-const drainedWithinMs = 300_000;
+const drainedWithinMs = 900_000;
 const lookEveryMs = 25;
 
 /**
