@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { jetstreamManager } from '@nats-io/jetstream';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { brokerLogin } from '../../dist/libs/messaging/src/login.js';
 
@@ -10,6 +10,16 @@ import { brokerLogin } from '../../dist/libs/messaging/src/login.js';
  */
 
 /**
+ * The broker of the system that runs on a data folder, as its operator reaches it; undefined where none runs.
+ * @param {string} data
+ * @returns {string | undefined}
+ */
+export function brokerOf(data) {
+  const file = path.join(data, 'system.json');
+  return fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')).natsUrl : undefined;
+}
+
+/**
  * Works with the places of all consumers in the broker of the system that runs on a data folder; with `undefined` where
  * none runs.
  * @template T
@@ -17,12 +27,35 @@ import { brokerLogin } from '../../dist/libs/messaging/src/login.js';
  * @param {(places: Place[] | undefined) => Promise<T>} work
  */
 export async function withBroker(data, work) {
-  const file = path.join(data, 'system.json');
-  const { natsUrl } = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : {};
-  if (!natsUrl) return work(undefined);
+  const natsUrl = brokerOf(data);
+  if (natsUrl === undefined) return work(undefined);
   const nats = await connect({ ...brokerLogin(natsUrl, 'operator'), timeout: 2_000 });
   try {
     return await work(await places(await jetstreamManager(nats)));
+  } finally {
+    await nats.close();
+  }
+}
+
+/**
+ * The subjects under which the broker has the events of all services, by the events' ids.
+ * @param {string} natsUrl of a user who may read the streams
+ * @returns {Promise<Map<string, string>>}
+ */
+export async function published(natsUrl) {
+  const nats = await connect({ ...brokerLogin(natsUrl, 'operator'), timeout: 2_000 });
+  try {
+    const subjects = new Map();
+    const jsm = await jetstreamManager(nats);
+    for await (const { config, state } of jsm.streams.list()) {
+      if (!config.name.startsWith('EVENT_') || state.messages === 0) continue;
+      const consumer = await jetstream(nats).consumers.get(config.name, { headers_only: true });
+      for await (const message of await consumer.consume({ max_messages: 1_000 })) {
+        subjects.set(message.headers?.get('Nats-Msg-Id') ?? `${config.name}.${message.seq}`, message.subject);
+        if (message.seq >= state.last_seq || message.info.pending === 0) break;
+      }
+    }
+    return subjects;
   } finally {
     await nats.close();
   }

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { services } from '../lib/house.mjs';
 import { Sorry } from '../lib/sorry.mjs';
+import { published } from '../lib/streams.mjs';
 
 /** Rows fetched at once: enough that round trips do not count, few enough that memory does not grow with the tables. */
 const rowsAtOnce = 2_000;
@@ -15,10 +16,16 @@ export class Books {
   /** @type {Map<string, pg.Client>} by URL */
   #clients = new Map();
   #cursors = 0;
+  /** @type {Map<string, string> | undefined} */
+  #published;
 
-  /** @param {Record<string, string>} urls by service */
-  constructor(urls) {
+  /**
+   * @param {Record<string, string>} urls by service
+   * @param {string} [natsUrl] of a user of the broker who may read the streams
+   */
+  constructor(urls, natsUrl) {
     this.urls = urls;
+    this.natsUrl = natsUrl;
   }
 
   async open() {
@@ -82,6 +89,11 @@ export class Books {
       if (rows.length < rowsAtOnce) break;
     }
     await client.query(`close ${cursor}`);
+  }
+
+  /** The subjects of all events that the broker has, by their ids; undefined where no broker is known. */
+  async published() {
+    return this.natsUrl === undefined ? undefined : (this.#published ??= await published(this.natsUrl));
   }
 
   /** @param {string} service */

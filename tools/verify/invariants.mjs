@@ -3,8 +3,10 @@ import { chainsHold } from './checks/audit.mjs';
 import {
   everyConsumerTookEveryEvent,
   nothingIsBehindTheCursors,
+  nothingWaitsBehindPoison,
   oneAuditRecordPerEvent,
   oneReceiptMailPerSale,
+  theBrokerHasEveryEvent,
 } from './checks/events.mjs';
 import { receivedIsWhatCame } from './checks/procurement.mjs';
 import { rollUpsAreTheirSales, takingsAreTheirPayments } from './checks/reports.mjs';
@@ -25,6 +27,8 @@ import {
   stockIsItsMovements,
   stockNotBelowZero,
 } from './checks/stock.mjs';
+import { childrenAreTheirParents, eventsStayInTheirBusiness } from './checks/tenants.mjs';
+import { announcedVersionsRise, copiesAreTheLatest, recordedVersionsRise } from './checks/versions.mjs';
 
 /**
  * @typedef {object} Invariant
@@ -76,11 +80,26 @@ export const invariants = [
   {
     id: 'I8',
     says: 'Every event announced was taken by each of its consumers, once, and nothing else was.',
-    check: all(nothingIsBehindTheCursors, everyConsumerTookEveryEvent),
+    check: all(nothingIsBehindTheCursors, theBrokerHasEveryEvent, everyConsumerTookEveryEvent),
+  },
+  {
+    id: 'I10',
+    says: 'What a row names is of its own business; no event leaves the subject and the audit of its business.',
+    check: all(childrenAreTheirParents, eventsStayInTheirBusiness),
   },
   {
     id: 'I11',
     says: 'Lines add up to the header in every field, tax is rounded once per rate, reports add up to their sales.',
     check: all(linesAddUp, taxIsRoundedOncePerRate, rollUpsAreTheirSales),
+  },
+  {
+    id: 'I12',
+    says: 'The versions of a thing rise one by one as they are announced, recorded and copied.',
+    check: all(announcedVersionsRise, recordedVersionsRise, copiesAreTheLatest),
+  },
+  {
+    id: 'I14',
+    says: 'Events that were given up are listed, and nothing waits for them.',
+    check: nothingWaitsBehindPoison,
   },
 ];

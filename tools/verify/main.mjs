@@ -5,11 +5,13 @@ import { parseArgs } from 'node:util';
 import { withDatabase } from '../lib/database.mjs';
 import { services } from '../lib/house.mjs';
 import { Sorry, explain } from '../lib/sorry.mjs';
+import { brokerOf } from '../lib/streams.mjs';
 import { allAt, Books } from './books.mjs';
 import { invariants } from './invariants.mjs';
 
 const usage = `npm run verify                       ask the database of this clone
 npm run verify -- --url <url>         ask another one, as a role that reads all; --url <service>=<url> for one service
+npm run verify -- --nats <url>        look into the streams of that broker as well, as its operator
 npm run verify -- --wait <seconds>    ask again until all is well, at most so long: events may still be on their way
 npm run verify -- --json              print the findings as JSON
 npm run verify -- I1 I5               ask for these only`;
@@ -19,13 +21,13 @@ const shown = 5;
 const againMs = 500;
 
 try {
-  const { positionals, wait, json, urls } = read();
+  const { positionals, wait, json, urls, nats } = read();
   const chosen = invariants.filter(({ id }) => positionals.length === 0 || positionals.includes(id));
   const findings = urls
-    ? await settled(urls, chosen, wait)
-    : await withDatabase(async ({ verify }) => {
+    ? await settled({ urls, nats }, chosen, wait)
+    : await withDatabase(async ({ verify }, { data }) => {
         if (!verify) throw new Sorry('DATABASE_URL is not set: say --url.');
-        return settled(allAt(verify), chosen, wait);
+        return settled({ urls: allAt(verify), nats: nats ?? brokerOf(data) }, chosen, wait);
       });
   console.log(json ? JSON.stringify(findings, null, 2) : findings.map(line).join('\n'));
   if (findings.some(({ wrong }) => wrong > 0)) process.exitCode = 1;
@@ -39,6 +41,7 @@ function read() {
     allowPositionals: true,
     options: {
       url: { type: 'string', multiple: true },
+      nats: { type: 'string' },
       wait: { type: 'string', default: '0' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -47,7 +50,8 @@ function read() {
   const strange = positionals.find((word) => !invariants.some(({ id }) => id === word));
   if (values.help) throw new Sorry(usage);
   if (strange) throw new Sorry(`Unknown word "${strange}".\n${usage}`);
-  return { positionals, wait: Number(values.wait), json: values.json, urls: values.url && urlsOf(values.url) };
+  const { json, nats } = values;
+  return { positionals, wait: Number(values.wait), json, nats, urls: values.url && urlsOf(values.url) };
 }
 
 /** @param {string[]} words */
@@ -63,25 +67,30 @@ function urlsOf(words) {
 }
 
 /**
- * @param {Record<string, string>} urls
+ * Where to look.
+ * @typedef {{ urls: Record<string, string>, nats: string | undefined }} Where
+ */
+
+/**
+ * @param {Where} where
  * @param {import('./invariants.mjs').Invariant[]} chosen
  * @param {number} waitSeconds
  */
-async function settled(urls, chosen, waitSeconds) {
+async function settled(where, chosen, waitSeconds) {
   const until = Date.now() + waitSeconds * 1000;
   for (;;) {
-    const findings = await ask(urls, chosen);
+    const findings = await ask(where, chosen);
     if (Date.now() > until || findings.every(({ wrong }) => wrong === 0)) return findings;
     await delay(againMs);
   }
 }
 
 /**
- * @param {Record<string, string>} urls
+ * @param {Where} where
  * @param {import('./invariants.mjs').Invariant[]} chosen
  */
-async function ask(urls, chosen) {
-  const books = new Books(urls);
+async function ask({ urls, nats }, chosen) {
+  const books = new Books(urls, nats);
   try {
     await books.open();
     const findings = [];

@@ -139,23 +139,23 @@ describe('a new business', () => {
     const businessId = uuidv7();
     const business = {
       ...{ id: businessId, name: 'New', currency: 'USD', taxInclusive: false, timeZone: 'UTC', language: 'en' },
-      ...{ notifyEmails: [], status: 'ACTIVE', version: 1 },
+      ...{ notifyEmails: [], status: 'ACTIVE' },
     };
-    const tell = (id: string) =>
+    const tell = (version: number) =>
       sql().query(
         `insert into identity.outbox (event_id, name, business_id, key, version, cause, payload)
-         values ($1, 'identity.business.created.v1', $2, $2, 1, $3, $4)`,
+         values ($1, 'identity.business.created.v1', $2, $2, $3, $4, $5)`,
         [
-          ...[id, businessId],
+          ...[`${businessId}.business.created.${version}`, businessId, version],
           JSON.stringify({ userId: businessId, requestId: 'r', traceparent: 't' }),
-          JSON.stringify(business),
+          JSON.stringify({ ...business, version }),
         ],
       );
     const tiers = async () =>
       (await sql().query('select code, is_default from pricing.tiers where business_id = $1', [businessId])).rows;
-    await tell(`${businessId}.business.created.1`);
+    await tell(1);
     await eventually(async () => expect(await tiers()).toEqual([{ code: 'RETAIL', is_default: true }]));
-    await tell(`${businessId}.business.created.2`);
+    await tell(2);
     await eventually(async () => {
       const { rows } = await sql().query(
         `select from pricing.inbox where consumer = 'pricing.tiers' and event_id = $1`,
