@@ -7,10 +7,10 @@ const HELD_BACK_MS: readonly number[] = [2, 2, 3, 5, 10, 25, 50];
 // nothing; those that follow within this time go together.
 const APART_MS = 2;
 // From this rate on, more than a hundred sales of three requests a second, looks are so far apart that each finds about
-// two dozen events.
-const GATHER_EVENTS = 24;
+// thirty events.
+const GATHER_EVENTS = 32;
 const GATHER_FROM_PER_S = 450;
-const GATHER_MOST_MS = 30;
+const GATHER_MOST_MS = 40;
 // How much of the measured rate is the last look's: the rate follows a change of load within a few of them.
 const RATE_WEIGHT = 0.2;
 
