@@ -2,7 +2,7 @@ import type { Business } from './addressees.repository.js';
 import type { Alert } from './alert.js';
 import { figuresIn } from './figures.js';
 import type { Letter } from './letter.template.js';
-import { wordsIn } from './words.js';
+import { wordsIn } from './letter.words.js';
 
 /** Alarms owners of what went wrong, in one letter however often it did. */
 export function alertLetter({ topic, count, latest }: Alert, { name, language }: Business): Letter {

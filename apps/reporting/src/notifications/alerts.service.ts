@@ -9,7 +9,7 @@ import { QUIET_S, type AlertTopic, type Occurrence } from './alert.js';
 import { alertLetter } from './alert.letter.js';
 import { AlertsRepository } from './alerts.repository.js';
 import { figuresIn } from './figures.js';
-import { lettersTo } from './letters.js';
+import { lettersTo } from './addressed.letters.js';
 import { MailSender } from './mail.sender.js';
 import { MailsRepository } from './mails.repository.js';
 import { ROOM } from './room.js';

@@ -2,7 +2,7 @@ import type { inventory, procurement } from '#libs/contracts';
 import type { Business } from './addressees.repository.js';
 import { figuresIn } from './figures.js';
 import type { Letter } from './letter.template.js';
-import { wordsIn } from './words.js';
+import { wordsIn } from './letter.words.js';
 
 /** Orders goods from a supplier. */
 export function purchaseOrderLetter(

@@ -7,13 +7,13 @@ import { withoutRepeats } from '../repeats.js';
 import { AddresseesRepository } from './addressees.repository.js';
 import { goodsReceivedLetter, lowStockLetter, purchaseOrderLetter } from './goods.letters.js';
 import { PUBLIC_URL } from './late.letters.js';
-import { lettersTo } from './letters.js';
+import { lettersTo } from './addressed.letters.js';
 import { MailSender } from './mail.sender.js';
 import { MailsRepository, type NewMail } from './mails.repository.js';
 import { welcomeLetter } from './people.letters.js';
 import { receiptCopyMail, receiptMail } from './receipt.mail.js';
 import { ROOM } from './room.js';
-import { wordsIn } from './words.js';
+import { wordsIn } from './letter.words.js';
 
 type Mails = readonly (NewMail | undefined)[];
 

@@ -2,7 +2,7 @@ import type { identity } from '#libs/contracts';
 import type { Business } from './addressees.repository.js';
 import { figuresIn } from './figures.js';
 import type { Letter } from './letter.template.js';
-import { wordsIn } from './words.js';
+import { wordsIn } from './letter.words.js';
 
 /** Invites somebody; the link lets whoever has it accept. */
 export function invitationLetter(invitation: identity.IssuedInvitation, publicUrl: string): Letter {

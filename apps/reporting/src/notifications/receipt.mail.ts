@@ -3,7 +3,7 @@ import type { Fact } from '#libs/messaging';
 import { asPdf } from '#libs/print';
 import { asHtml, asText, printable, receiptOf, type Receipt, type Shop, type SoldOrder } from '#libs/receipt';
 import type { NewMail } from './mails.repository.js';
-import { wordsIn } from './words.js';
+import { wordsIn } from './letter.words.js';
 
 /** The receipt of a completed sale, when the customer has an address. */
 export function receiptMail({ id, businessId, payload }: Fact<sales.OrderFact>): NewMail | undefined {

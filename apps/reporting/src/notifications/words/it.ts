@@ -1,4 +1,4 @@
-import type { LetterWords } from '../words.js';
+import type { LetterWords } from '../letter.words.js';
 
 export const it: LetterWords = {
   labels: {
