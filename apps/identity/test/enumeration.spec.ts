@@ -172,7 +172,7 @@ async function tellsNothing(what: string, asks: Asks, before: (n: number) => Pro
     if (apart.every((ms) => ms <= Math.max(LEAST_MS, SHARE * usual))) break;
     if (attempt === TRIES - 1) throw new Error(`the medians lie apart:\n${lines.join('\n')}`);
   }
-  // eslint-disable-next-line no-console -- the figures of the run belong into its log
+   
   console.log(lines.join('\n'));
 }
 
