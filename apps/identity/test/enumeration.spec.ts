@@ -172,7 +172,7 @@ async function tellsNothing(what: string, asks: Asks, before: (n: number) => Pro
     if (apart.every((ms) => ms <= Math.max(LEAST_MS, SHARE * usual))) break;
     if (attempt === TRIES - 1) throw new Error(`the medians lie apart:\n${lines.join('\n')}`);
   }
-   
+
   console.log(lines.join('\n'));
 }
 
