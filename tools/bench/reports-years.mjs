@@ -134,15 +134,20 @@ const byHands = `
   join hands c on c.outlet = s.outlet and c.n = (extract(doy from s.date)::integer + s.shift) % 6
   join hands r on r.outlet = s.outlet and r.n = s.shift`;
 
+const orderId = `(lpad(to_hex((extract(epoch from s.at) * 1000)::bigint), 12, '0')
+    || '7' || substr(s.mark, 1, 3) || '8' || substr(s.mark, 4, 15))::uuid`;
 const history = `
   insert into reporting.orders (business_id, business_date, id, outlet_id, register_id, cashier_id, number, receipt_number,
-    completed_at, subtotal, discount, tax, total, refunded)
+    completed_at, subtotal, discount, tax, total)
   select p.business_id, s.date,
-    (lpad(to_hex((extract(epoch from s.at) * 1000)::bigint), 12, '0') || '7' || substr(s.mark, 1, 3) || '8' || substr(s.mark, 4, 15))::uuid,
+    ${orderId},
     p.id, r.register_id, c.cashier_id, 'OUT-' || to_char(s.date, 'YYMMDD') || '-' || s.n, 'OUT-R-' || lpad(s.n::text, 8, '0'),
-    s.at, s.total, 0, s.total / 6, s.total, s.refunded
+    s.at, s.total, 0, s.total / 6, s.total
   from (select *, md5('order' || b || '.' || n) mark from sold) s ${atPlace} ${byHands}
-  order by s.date, s.at;`;
+  order by s.date, s.at;
+  insert into reporting.order_refunds (business_id, business_date, order_id, refunded)
+  select p.business_id, s.date, ${orderId}, s.refunded
+  from (select *, md5('order' || b || '.' || n) mark from sold where refunded > 0) s ${atPlace};`;
 
 const hours = `
   insert into reporting.sales_hours (business_id, business_date, outlet_id, hour, orders, subtotal, discount, tax, total, items,

@@ -17,7 +17,7 @@ const headers = {
     'Nats-Msg-Id': text('As ce-id; the broker drops repeats of two minutes by it.'),
     'pos-version': text('The version of the thing after the event; it never goes back within one thing.'),
     'pos-outlet': id('Where it happened; absent where it is the whole business’s.'),
-    'pos-cause': text('JSON: userId, impersonatedBy?, requestId, traceparent, ip?, userAgent?.'),
+    'pos-cause': text('JSON: userId, impersonatedBy?, platformName?, requestId, traceparent, ip?, userAgent?.'),
   },
 };
 

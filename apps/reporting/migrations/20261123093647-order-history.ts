@@ -22,11 +22,20 @@ export class OrderHistory20261123093647 implements MigrationInterface {
         discount bigint not null,
         tax bigint not null,
         total bigint not null,
-        refunded bigint not null default 0,
         primary key (business_id, business_date, id)
       ) partition by range (id);
       create table reporting.orders_default partition of reporting.orders default;
       ${secureTable('reporting.orders')}
+      -- what came back of an order stands apart from its line: a refund may be told before its sale
+      create table reporting.order_refunds (
+        business_id uuid not null,
+        -- the order's day, so that a page of the history finds them beside each other
+        business_date date not null,
+        order_id uuid not null,
+        refunded bigint not null,
+        primary key (business_id, business_date, order_id)
+      );
+      ${secureTable('reporting.order_refunds')}
       revoke all on reporting.orders_default from reporting_svc;
       drop function reporting.keep_months();
       drop function reporting.month_id(date);

@@ -25,9 +25,9 @@ const link = `
       pg_catalog.sha256(pg_catalog.convert_to(coalesce(prev, head) || '.' || seq || '.' || digest, 'UTF8')), 'hex');
   end $$;`;
 
-// The one with three parameters stays for programs that are older than this.
 const appending = `
-  -- Links entries to the ends of their businesses' chains, as the one with three parameters does; what stood before and
+  drop function reporting.append_audit(json, uuid[], text[]);
+  -- Links entries to the ends of their businesses' chains; what stood before and
   -- after each comes beside it, as the texts that are stored.
   create function reporting.append_audit(entries json, befores json[], afters json[], businesses uuid[], fresh text[])
   returns void language plpgsql volatile security definer set search_path = pg_catalog as $$

@@ -14,7 +14,7 @@ export class Rebuild20261123134200 implements MigrationInterface {
       begin
         -- what a consumer adds meanwhile is either forgotten whole or comes after
         lock table reporting.sales_hours, reporting.takings, reporting.product_days, reporting.stock_days, reporting.orders,
-          reporting.day_changes, reporting.inbox in exclusive mode;
+          reporting.order_refunds, reporting.day_changes, reporting.inbox in exclusive mode;
         if exists (select from reporting.inbox i
             where i.consumer in ('reporting.reports', 'reporting.stock') and i.at < kept_since)
           or (select count(*) from reporting.orders)
@@ -26,6 +26,7 @@ export class Rebuild20261123134200 implements MigrationInterface {
         delete from reporting.product_days;
         delete from reporting.stock_days;
         delete from reporting.orders;
+        delete from reporting.order_refunds;
         delete from reporting.standings;
         delete from reporting.cuts;
         delete from reporting.day_changes;

@@ -15,7 +15,7 @@ import { BusinessRow, NameRow, OutletRow, PersonRow, ProductRow, WarehouseRow } 
 import { AlertRow } from './notifications/alert.rows.js';
 import { MailRow } from './notifications/mail.rows.js';
 import { JobPartRow, JobRow } from './jobs/job.rows.js';
-import { HourRow, OrderRow, ProductDayRow, StockDayRow, TakingRow } from './reports/rollup.rows.js';
+import { HourRow, OrderRefundRow, OrderRow, ProductDayRow, StockDayRow, TakingRow } from './reports/rollup.rows.js';
 import { CutRow, DayChangeRow, StandingRow } from './reports/standing.rows.js';
 
 export const database: ServiceDatabase = {
@@ -23,7 +23,7 @@ export const database: ServiceDatabase = {
   entities: [
     ...[AuditRow, AuditHeadRow, AuditAnchorRow],
     ...[BusinessRow, OutletRow, PersonRow, NameRow, ProductRow, WarehouseRow],
-    ...[HourRow, TakingRow, ProductDayRow, StockDayRow, OrderRow],
+    ...[HourRow, TakingRow, ProductDayRow, StockDayRow, OrderRow, OrderRefundRow],
     ...[DayChangeRow, CutRow, StandingRow],
     ...[JobRow, JobPartRow],
     ...[AlertRow, MailRow],

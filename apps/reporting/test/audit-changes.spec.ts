@@ -104,10 +104,12 @@ describe('the audit of a change', () => {
     const { id: userId } = shop.users.OWNER;
     const { body } = await platform.post(`/super-admin/users/${userId}/impersonate`, { reason: 'ticket 4711' });
     const { id } = (await api().as(body.accessToken).post('/customers', { name: 'Bea' })).body;
-    const impersonatedBy = (await platform.get('/auth/me')).body.id as string;
-    expect(await recordOf(id, 'sales.customer.created')).toMatchObject({ userId, impersonatedBy });
+    const { id: impersonatedBy, name } = (await platform.get('/auth/me')).body;
+    expect(await recordOf(id, 'sales.customer.created')).toMatchObject({
+      ...{ userId, impersonatedBy, impersonatorName: name },
+    });
     expect(await recordOf(body.sessionId, 'identity.user.impersonated')).toMatchObject({
-      userId: impersonatedBy,
+      ...{ userId: impersonatedBy, userName: name },
       after: { id: userId, reason: 'ticket 4711' },
     });
   });

@@ -21,6 +21,7 @@ export interface Identity {
   readonly outlets: readonly OutletRoleGrant[];
   readonly sessionId: string;
   readonly impersonatedBy?: string;
+  readonly impersonatorName?: string;
   /** How often the user's role, outlets or activity had changed when their token was made; absent for never. */
   readonly accessVersion?: number;
   /** Milliseconds since the epoch; a signed identity is worth nothing after it. */

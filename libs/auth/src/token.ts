@@ -17,6 +17,8 @@ export interface AccessClaims {
   readonly outlets: readonly OutletRoleGrant[];
   /** The super-admin behind an impersonation. */
   readonly imp?: string;
+  /** What they are called. */
+  readonly impn?: string;
   /** How often the user's role, outlets or activity had changed when it was made. */
   readonly av?: number;
   readonly exp: number;
@@ -32,6 +34,7 @@ export function identityOf(claims: AccessClaims): Identity {
     outlets: Object.freeze(claims.outlets.map((o) => Object.freeze({ ...o }))),
     sessionId: claims.sid,
     ...(claims.imp && { impersonatedBy: claims.imp }),
+    ...(claims.impn && { impersonatorName: claims.impn }),
     ...(claims.av && { accessVersion: claims.av }),
     expiresAt: claims.exp * 1000,
   });

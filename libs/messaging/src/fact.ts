@@ -4,6 +4,8 @@ import { everyEvent, mistakesIn, withoutVersion, type Class } from '#libs/contra
 export interface Cause {
   readonly userId: string;
   readonly impersonatedBy?: string;
+  /** What the super-admin is called who acts, or is behind an impersonation: nobody keeps a copy of the platform's people. */
+  readonly platformName?: string;
   readonly requestId: string;
   readonly traceparent: string;
   /** Where the request came from; absent when a service acted by itself. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Actor } from '#libs/auth';
+import type { Actor, Identity } from '#libs/auth';
 import type { EventType } from '#libs/contracts';
 import type { Cause, RawFact } from '#libs/messaging';
 
@@ -20,10 +20,15 @@ export interface Announcement<P> {
 /** An announcement ready for the outbox. */
 export type OutboxRow = Omit<RawFact, 'at' | 'cause'> & { readonly cause: string };
 
+const platformOf = ({ role, name, impersonatedBy, impersonatorName }: Identity): Partial<Cause> => {
+  if (impersonatedBy) return { impersonatedBy, ...(impersonatorName && { platformName: impersonatorName }) };
+  return role === 'SUPER_ADMIN' ? { platformName: name } : {};
+};
+
 /** Who caused what follows, as events and audit records keep it. */
 export const causeOf = (actor: Actor): Cause => ({
   userId: actor.userId,
-  ...(actor.identity.impersonatedBy && { impersonatedBy: actor.identity.impersonatedBy }),
+  ...platformOf(actor.identity),
   requestId: actor.request.requestId,
   traceparent: actor.request.traceparent,
   ...(actor.request.ip && { ip: actor.request.ip }),

@@ -27,7 +27,10 @@ const definerFunctions = [
   'reporting.claim_job',
   'reporting.claim_mails',
   'reporting.drop_expired_jobs',
+  'reporting.due_alerts',
+  'reporting.empty_rollups',
   'reporting.give_up_lost_mails',
+  'reporting.note_undelivered',
   'sales.find_customers',
   'sales.pending_orders',
 ];

@@ -70,9 +70,11 @@ export const rollUpsAreTheirSales = all(
        on r.business_id = o.business_id and r.order_id = o.id
      where status = 'COMPLETED' order by k`,
     // what the order itself says and what its refunds add up to are both this
-    `select concat_ws('/', business_id, id) collate "C" k, business_date, outlet_id, subtotal, discount, tax, total,
-       refunded, refunded
-     from reporting.orders order by k`,
+    `select concat_ws('/', o.business_id, o.id) collate "C" k, business_date, outlet_id, subtotal, discount, tax, total,
+       coalesce(refunded, 0), coalesce(refunded, 0)
+     from reporting.orders o
+     left join (select business_id, order_id id, refunded from reporting.order_refunds) r using (business_id, id)
+     order by k`,
   ),
 );
 

@@ -9,17 +9,17 @@ const withoutGap = [
   ...['procurement.order', 'procurement.supplier'],
 ];
 
-/** Copies of what another service owns, by the noun of its events. */
+/** Copies of what another service owns, with the consumer that keeps them, by the noun of its events. */
 const copies = [
-  { service: 'pricing', table: 'products', of: 'catalog.product' },
-  { service: 'inventory', table: 'products', of: 'catalog.product' },
-  { service: 'reporting', table: 'products', of: 'catalog.product' },
-  { service: 'pricing', table: 'customers', of: 'sales.customer' },
-  { service: 'pricing', table: 'outlets', of: 'identity.outlet' },
-  { service: 'reporting', table: 'outlets', of: 'identity.outlet' },
-  { service: 'reporting', table: 'people', of: 'identity.user' },
-  { service: 'reporting', table: 'businesses', of: 'identity.business', key: 'business_id' },
-  { service: 'reporting', table: 'warehouses', of: 'inventory.warehouse' },
+  { service: 'pricing', table: 'products', by: 'pricing.products', of: 'catalog.product' },
+  { service: 'inventory', table: 'products', by: 'inventory.products', of: 'catalog.product' },
+  { service: 'reporting', table: 'products', by: 'reporting.directory', of: 'catalog.product' },
+  { service: 'pricing', table: 'customers', by: 'pricing.customers', of: 'sales.customer' },
+  { service: 'pricing', table: 'outlets', by: 'pricing.outlets', of: 'identity.outlet' },
+  { service: 'reporting', table: 'outlets', by: 'reporting.directory', of: 'identity.outlet' },
+  { service: 'reporting', table: 'people', by: 'reporting.directory', of: 'identity.user' },
+  { service: 'reporting', table: 'businesses', by: 'reporting.directory', of: 'identity.business', key: 'business_id' },
+  { service: 'reporting', table: 'warehouses', by: 'reporting.directory', of: 'inventory.warehouse' },
 ];
 
 /**
@@ -70,10 +70,10 @@ export async function recordedVersionsRise(books, { looked, wrong }) {
  */
 export async function copiesAreTheLatest(books, { looked, wrong }) {
   const all = await consumers();
-  for (const { service, table, of, key = 'id' } of copies) {
+  for (const { service, table, by, of, key = 'id' } of copies) {
     const source = of.slice(0, of.indexOf('.'));
     const heard = all
-      .filter((consumer) => consumer.service === service && consumer.name !== 'reporting.audit')
+      .filter(({ name }) => name === by)
       .flatMap(({ events }) => events.filter((name) => name.startsWith(`${of}.`)))
       .map((name) => `'${name}'`);
     const announced = books.stream(

@@ -192,8 +192,8 @@ const corruptions: readonly { breaks: string; also?: string; what: string; by: s
   {
     breaks: 'I11',
     what: 'an order whose history forgot what was given back',
-    by: `update reporting.orders set refunded = 0 where id = $1`,
-    undo: `update reporting.orders r set refunded = o.refunded from sales.orders o where o.id = r.id and r.id = $1`,
+    by: `update reporting.order_refunds set refunded = 0 where order_id = $1`,
+    undo: `update reporting.order_refunds r set refunded = o.refunded from sales.orders o where o.id = r.order_id and o.id = $1`,
   },
   {
     breaks: 'I11',

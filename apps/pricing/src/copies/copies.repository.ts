@@ -90,7 +90,9 @@ export class CopiesRepository {
 
   /** Takes over what events tell; answers the businesses that something known has changed for. */
   async follow(tx: Tx, copy: Copy, rows: readonly Copied[]): Promise<ReadonlySet<string>> {
-    const newest = JSON.stringify([...new Map(rows.map((r) => [`${r.business_id}/${r.id}`, r])).values()]);
+    // what is told again may come after what replaced it
+    const rising = [...rows].sort((one, other) => one.version - other.version);
+    const newest = JSON.stringify([...new Map(rising.map((r) => [`${r.business_id}/${r.id}`, r])).values()]);
     // first add, then renew: a row that somebody added between the two is renewed, and one never seen is no change
     await tx.rows(addSql(copy), [newest]);
     const renewed = await tx.rows<{ business_id: string }>(renewSql(copy), [newest]);

@@ -28,10 +28,7 @@ export class AuditService {
 
   async record(facts: readonly Fact[]): Promise<void> {
     const once = withoutRepeats(facts);
-    const people = once.flatMap(({ businessId, cause: { userId, impersonatedBy } }) =>
-      [userId, impersonatedBy].filter((id) => id !== undefined).map((id) => ({ businessId, id })),
-    );
-    const names = await this.names.of(people);
+    const names = await this.names.of(once.map(({ businessId, cause }) => ({ businessId, id: cause.userId })));
     const added = await this.audit.append(once.map((fact) => entryOf(fact, names)));
     if (added < facts.length) countEvents('reporting.audit', 'duplicate', facts.length - added);
     this.feed.grew(once.map(({ businessId }) => businessId));

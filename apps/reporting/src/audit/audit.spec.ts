@@ -8,13 +8,17 @@ const event = {
   key: 'o',
   outletId: 'out',
   at: '2026-03-08T12:00:00.123Z',
-  cause: { userId: 'u', impersonatedBy: 's', requestId: 'r', ip: '192.0.2.7', userAgent: 'till/3' },
+  cause: {
+    userId: 'u',
+    impersonatedBy: 's',
+    platformName: 'Sam',
+    requestId: 'r',
+    ip: '192.0.2.7',
+    userAgent: 'till/3',
+  },
   payload: { totalAmount: 100, before: { status: 'PENDING' } },
 };
-const names = new Map([
-  ['u', 'Casey'],
-  ['s', 'Sam'],
-]);
+const names = new Map([['u', 'Casey']]);
 
 describe('an audit entry', () => {
   it('says who did what to which thing, from where, in which request, and how it was before and after', () => {
@@ -37,6 +41,13 @@ describe('an audit entry', () => {
       after: { totalAmount: 100 },
       at: event.at,
     });
+  });
+
+  it('names the platform’s own people, whom no business knows', () => {
+    const cause = { userId: 's', platformName: 'Sam', requestId: 'r' };
+    expect(entryOf({ ...event, cause }, names)).toMatchObject({ userId: 's', userName: 'Sam' });
+    const { impersonatorName: _, ...unnamed } = entryOf({ ...event, cause: { ...event.cause, userId: 'x' } }, names);
+    expect(unnamed).not.toHaveProperty('userName');
   });
 
   it('has an id of the moment of its event, so that entries sort as things happened', () => {

@@ -13,6 +13,7 @@ export interface Happening {
   readonly cause: {
     readonly userId: string;
     readonly impersonatedBy?: string;
+    readonly platformName?: string;
     readonly requestId: string;
     readonly ip?: string;
     readonly userAgent?: string;
@@ -52,7 +53,7 @@ export type Names = ReadonlyMap<string, string>;
 
 /** The audit entry of an event. */
 export function entryOf(event: Happening, names: Names): AuditEntry {
-  const { userId, impersonatedBy, requestId, ip, userAgent } = event.cause;
+  const { userId, impersonatedBy, platformName, requestId, ip, userAgent } = event.cause;
   const { before, ...after } = event.payload as { readonly before?: unknown };
   return contentOf({
     id: uuidv7(Date.parse(event.at)),
@@ -62,9 +63,9 @@ export function entryOf(event: Happening, names: Names): AuditEntry {
     entityType: nounOf(event.name),
     entityId: event.key,
     userId,
-    userName: names.get(userId),
+    userName: names.get(userId) ?? (impersonatedBy ? undefined : platformName),
     impersonatedBy,
-    impersonatorName: impersonatedBy && names.get(impersonatedBy),
+    impersonatorName: impersonatedBy && platformName,
     outletId: event.outletId,
     requestId,
     ip,

@@ -148,7 +148,7 @@ export class DirectoryRepository {
     );
   }
 
-  /** What is known of what these are called; the platform's own people belong to no business. */
+  /** What is known of what these are called. */
   async names(tx: Pick<Tx, 'rows'>, businesses: readonly string[], ids: readonly string[]): Promise<Named[]> {
     return tx.rows<Named>('select id, name from reporting.names where business_id = any($1) and id = any($2)', [
       businesses,

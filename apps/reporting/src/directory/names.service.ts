@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { NIL_ID } from '#libs/kernel';
 import { Transactions } from '#libs/persistence';
 import { DirectoryRepository } from './directory.repository.js';
 
@@ -42,8 +41,7 @@ export class NamesService {
     people: readonly { readonly businessId: string; readonly id: string }[],
     until: number,
   ): Promise<void> {
-    // the platform's own people belong to no business
-    const businesses = [...new Set([NIL_ID, ...people.map(({ businessId }) => businessId)])];
+    const businesses = [...new Set(people.map(({ businessId }) => businessId))];
     const ids = [...new Set(people.map(({ id }) => id))];
     const found = await this.transactions.across(businesses, (tx) => this.directory.names(tx, businesses, ids));
     if (this.known.size + ids.length > MOST) this.known.clear();

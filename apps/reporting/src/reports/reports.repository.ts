@@ -177,8 +177,10 @@ export class ReportsRepository {
       `select t.id, t.number, t.receipt_number as "receiptNumber", t.business_date as "businessDate",
          t.completed_at as "completedAt", t.outlet_id as "outletId", t.register_id as "registerId",
          t.cashier_id as "cashierId", t.customer_id as "customerId", t.subtotal as "subtotalAmount",
-         t.discount as "discountAmount", t.tax as "taxAmount", t.total as "totalAmount", t.refunded as "refundedAmount"
+         t.discount as "discountAmount", t.tax as "taxAmount", t.total as "totalAmount", coalesce(r.refunded, 0)::bigint as "refundedAmount"
        from reporting.orders t
+         left join reporting.order_refunds r
+           on r.business_id = t.business_id and r.business_date = t.business_date and r.order_id = t.id
        where ${within} and ($5::date is null or (t.business_date, t.id) < ($5, $6::uuid))
        order by t.business_date desc, t.id desc limit $7 offset $8`,
       [businessId, first, last, outlets ?? null, after[0] ?? null, after[1] ?? null, limit, skip],

@@ -111,7 +111,7 @@ export interface ProductRise extends Place {
   refunds: Minor;
 }
 
-/** An order of the history, with what was refunded of it in the same run. */
+/** An order of the history. */
 export interface Historic extends Place {
   readonly id: string;
   readonly register: string | null;
@@ -125,10 +125,9 @@ export interface Historic extends Place {
   readonly discount: Minor;
   readonly tax: Minor;
   readonly total: Minor;
-  refunded: Minor;
 }
 
-/** What was refunded of an order that the history has. */
+/** What was refunded of an order, whose line may be there or still to come. */
 export interface Refunded {
   readonly business: string;
   readonly date: string;

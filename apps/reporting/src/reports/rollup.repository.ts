@@ -9,18 +9,18 @@ import type { Rise } from './rise.js';
 export const raiseRollUps = `
   history as (
     insert into reporting.orders (business_id, business_date, id, outlet_id, register_id, cashier_id, customer_id, number,
-      receipt_number, completed_at, subtotal, discount, tax, total, refunded)
-    select business, date, id, outlet, register, cashier, customer, number, receipt, completed, subtotal, discount, tax, total,
-      refunded
+      receipt_number, completed_at, subtotal, discount, tax, total)
+    select business, date, id, outlet, register, cashier, customer, number, receipt, completed, subtotal, discount, tax, total
     from json_to_recordset($4) u(business uuid, date date, id uuid, outlet uuid, register uuid, cashier uuid, customer uuid,
-      number text, receipt text, completed timestamptz, subtotal bigint, discount bigint, tax bigint, total bigint,
-      refunded bigint)
+      number text, receipt text, completed timestamptz, subtotal bigint, discount bigint, tax bigint, total bigint)
     -- a repeated run is refused by its inbox rows, and must not be by these first
     on conflict do nothing),
   refunded as (
-    update reporting.orders o set refunded = o.refunded + u.refunded
+    insert into reporting.order_refunds as t (business_id, business_date, order_id, refunded)
+    select business, date, id, refunded
     from json_to_recordset($5) u(business uuid, date date, id uuid, refunded bigint)
-    where o.business_id = u.business and o.business_date = u.date and o.id = u.id),
+    order by business, date, id
+    on conflict (business_id, business_date, order_id) do update set refunded = t.refunded + excluded.refunded),
   hours as (
     insert into reporting.sales_hours as t (business_id, business_date, outlet_id, hour, orders, subtotal, discount, tax, total,
       items, refunds, refunded_tax)

@@ -49,6 +49,14 @@ export class OrderRow {
   @Column('bigint') discount!: number;
   @Column('bigint') tax!: number;
   @Column('bigint') total!: number;
+}
+
+/** What came back of an order, by the day of the order. */
+@Entity('order_refunds')
+export class OrderRefundRow {
+  @PrimaryColumn('uuid', { name: 'business_id' }) businessId!: string;
+  @PrimaryColumn('date', { name: 'business_date' }) businessDate!: string;
+  @PrimaryColumn('uuid', { name: 'order_id' }) orderId!: string;
   @Column('bigint') refunded!: number;
 }
 

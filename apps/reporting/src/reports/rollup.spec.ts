@@ -127,7 +127,7 @@ describe('rolling up sales', () => {
     ]);
   });
 
-  it('keeps each order in a line, and what was refunded of it with the order or apart', () => {
+  it('keeps each order in a line, and what was refunded of it apart, whichever comes first', () => {
     const refund: Refund = {
       businessId: 'b1',
       payload: {
@@ -136,8 +136,8 @@ describe('rolling up sales', () => {
       },
     };
     expect(rollUp([sale()], [refund, refund])).toMatchObject({
-      orders: [{ id: 'o1', date: '2026-03-08', receipt: 'MAIN-R1-00000001', total: 990, refunded: 200 }],
-      refunded: [],
+      orders: [{ id: 'o1', date: '2026-03-08', receipt: 'MAIN-R1-00000001', total: 990 }],
+      refunded: [{ business: 'b1', date: '2026-03-08', id: 'o1', refunded: 200 }],
     });
     expect(rollUp([], [refund, refund])).toMatchObject({
       orders: [],

@@ -88,7 +88,6 @@ function addOrder({ orders }: Grains, place: Place, order: Order): void {
       tax: order.taxAmount,
       total: order.totalAmount,
     },
-    refunded: 0,
   }));
 }
 
@@ -126,10 +125,7 @@ function addProducts(grains: Grains, place: Place, lines: readonly SoldLine[]): 
 function addRefund(grains: Grains, place: Place, refund: Refund['payload']): void {
   const { orderId: id, soldOn: date, totalAmount } = refund;
   const { business } = place;
-  // an order that comes in the same run is not there yet to be updated
-  const order =
-    grains.orders.of([business, id]) ?? grains.refunded.at([business, id], () => ({ business, date, id, refunded: 0 }));
-  order.refunded += totalAmount;
+  grains.refunded.at([business, id], () => ({ business, date, id, refunded: 0 })).refunded += totalAmount;
   const hour = hourOf(grains, place, refund.localHour);
   hour.refunds += refund.totalAmount;
   hour.refundedTax += refund.taxAmount;
@@ -154,10 +150,6 @@ class Grain<Sum> {
     const sum = zero();
     this.sums.set(text, sum);
     return sum;
-  }
-
-  of(key: readonly (string | number)[]): Sum | undefined {
-    return this.sums.get(key.join(' '));
   }
 
   all(): readonly Sum[] {

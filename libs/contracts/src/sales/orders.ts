@@ -4,7 +4,6 @@ import {
   Day,
   DayOrInstant,
   Email,
-  Figure,
   Flag,
   Id,
   Instant,
@@ -182,7 +181,7 @@ export class OrderFact extends OrderView {
   @Text(200, { optional: true }) customerName?: string;
   @Nested(ShopView, { optional: true }) shop?: ShopView;
   /** Hour of the completion in the outlet's zone, 0–23. */
-  @Figure({ optional: true }) localHour?: number;
+  @Whole(0, 23, { optional: true, example: 12 }) localHour?: number;
 }
 
 const lineRefusals = [

@@ -1,5 +1,5 @@
 import { call, event, paged, query } from '../call.js';
-import { Amount, Day, Email, Figure, Flag, Id, Instant, ListOf, OneOf, Percent, Quantity, Text } from '../fields.js';
+import { Amount, Day, Email, Flag, Id, Instant, ListOf, OneOf, Percent, Quantity, Text, Whole } from '../fields.js';
 import { Paging } from '../paging.js';
 import { paymentMethods, type PaymentMethod, orderRefusals } from './words.js';
 
@@ -89,7 +89,7 @@ export class RefundFact extends RefundView {
   /** The order's day, when the goods were sold. */
   @Day() soldOn!: string;
   /** Hour of the refund in the outlet's zone, 0–23. */
-  @Figure() localHour!: number;
+  @Whole(0, 23, { example: 12 }) localHour!: number;
   /** What the order's refunds come to, this one included. */
   @Amount() refundedAmount!: number;
   @Id({ optional: true }) customerId?: string;
