@@ -33,16 +33,9 @@ try {
   if (values.help) throw new Sorry(usage);
   if (stale()) build();
   console.log(machine());
-  const { text, met } =
-    positionals[0] === 'start'
-      ? await start()
-      : positionals[0] === 'reads' || positionals[0] === 'events'
-        ? await (positionals[0] === 'reads' ? reads : events)(values)
-        : positionals[0] === 'audit'
-          ? await audit(values)
-          : positionals[0] === 'reports'
-            ? await reports(values)
-            : await sell(positionals, values);
+  const measured = { start, reads, events, audit, reports, sale }[positionals[0] ?? 'sale'];
+  if (!measured || positionals.length > 1) throw new Sorry(usage);
+  const { text, met } = await measured(values);
   console.log(`\n${text}`);
   if (!met) process.exitCode = 1;
 } catch (error) {
@@ -63,10 +56,9 @@ async function audit({ rows }) {
 
 /** @param {{ quick: boolean, only?: string, profile?: string }} values */
 async function events({ quick, only, profile }) {
-  if (only && !['one', 'services'].includes(only)) throw new Sorry(usage);
   const { measureEvents } = await import('./events.mjs');
   return measureEvents({
-    modes: only ? [/** @type {'one' | 'services'} */ (only)] : ['one', 'services'],
+    modes: modesOf(only),
     backlog: quick ? 20_000 : 100_000,
     seconds: quick ? 4 : 10,
     ...(profile && { profile }),
@@ -82,27 +74,22 @@ async function reports({ quick, rows }) {
 
 /** @param {{ quick: boolean, only?: string }} values */
 async function reads({ quick, only }) {
-  if (only && !['one', 'services'].includes(only)) throw new Sorry(usage);
   const { measureReads } = await import('./reads.mjs');
   return measureReads({
-    modes: only ? [/** @type {'one' | 'services'} */ (only)] : ['one', 'services'],
+    modes: modesOf(only),
     seconds: quick ? 1 : 3,
     say: (line) => console.log(line),
   });
 }
 
-/**
- * @param {string[]} words
- * @param {{ quick: boolean, only?: string, conns: string, profile?: string }} values
- */
-async function sell(words, { quick, only, conns, profile }) {
+/** @param {{ quick: boolean, only?: string, conns: string, profile?: string }} values */
+async function sale({ quick, only, conns, profile }) {
   const connections = conns.split(',').map(Number);
-  if (words.length > 0 || (only && !['one', 'services'].includes(only)) || connections.some((n) => !(n > 0)))
-    throw new Sorry(usage);
+  if (connections.some((n) => !(n > 0))) throw new Sorry(usage);
   const [{ run }, { report }] = await Promise.all([import('./run.mjs'), import('./report.mjs')]);
   const { text, met, failed } = report(
     await run({
-      modes: only ? [/** @type {'one' | 'services'} */ (only)] : ['one', 'services'],
+      modes: modesOf(only),
       connections,
       rounds: quick ? 1 : 3,
       seconds: quick ? 2 : 4,
@@ -111,6 +98,16 @@ async function sell(words, { quick, only, conns, profile }) {
     }),
   );
   return { text: failed > 0 ? `${text}\n${failed} SALES FAILED` : text, met };
+}
+
+/**
+ * @param {string | undefined} only
+ * @returns {('one' | 'services')[]}
+ */
+function modesOf(only) {
+  if (only === undefined) return ['one', 'services'];
+  if (only !== 'one' && only !== 'services') throw new Sorry(usage);
+  return [only];
 }
 
 function machine() {
