@@ -11,8 +11,10 @@ const APART_MS = 2;
 const GATHER_EVENTS = 32;
 const GATHER_FROM_PER_S = 450;
 const GATHER_MOST_MS = 40;
-// How much of the measured rate is the last look's: the rate follows a change of load within a few of them.
-const RATE_WEIGHT = 0.2;
+// How much of the measured rate is the last look's: it follows a change of load within some tens of milliseconds, and not
+// each lump in which events come. A pause counts as one of a second at most.
+const RATE_WEIGHT = 0.05;
+const LONGEST_PAUSE_MS = 1_000;
 
 /** When to look for new events at the end of an outbox: at once after a commit of this process, else now and then. */
 export class Lookout {
@@ -24,7 +26,10 @@ export class Lookout {
   private heldBack = 0;
   private lookedAt = 0;
   private foundAt = 0;
-  private perSecond = 0;
+  // What looks found and the time between them, each worth less the longer it is ago. A mean of rates would say too much:
+  // what comes at once weighs more in it than the pauses between.
+  private recentEvents = 0;
+  private recentMs = LONGEST_PAUSE_MS;
 
   /** Lets everybody who waits look. */
   tell(): void {
@@ -48,8 +53,8 @@ export class Lookout {
 
   /** Waits so long that a look at this rate of events finds enough of them. */
   async gathered(): Promise<void> {
-    const apartMs =
-      this.perSecond < GATHER_FROM_PER_S ? APART_MS : Math.min((GATHER_EVENTS * 1000) / this.perSecond, GATHER_MOST_MS);
+    const perMs = this.recentEvents / this.recentMs;
+    const apartMs = perMs < GATHER_FROM_PER_S / 1000 ? APART_MS : Math.min(GATHER_EVENTS / perMs, GATHER_MOST_MS);
     const waitMs = this.lookedAt + apartMs - performance.now();
     if (waitMs > 0) await new Promise((go) => setTimeout(go, waitMs));
     this.lookedAt = performance.now();
@@ -60,7 +65,8 @@ export class Lookout {
     this.heldBack = heldBack ? (events > 0 ? 1 : this.heldBack + 1) : 0;
     if (events === 0) return;
     const now = performance.now();
-    this.perSecond += RATE_WEIGHT * ((events * 1000) / Math.max(now - this.foundAt, 1) - this.perSecond);
+    this.recentEvents += events - RATE_WEIGHT * this.recentEvents;
+    this.recentMs += Math.min(now - this.foundAt, LONGEST_PAUSE_MS) - RATE_WEIGHT * this.recentMs;
     this.foundAt = now;
   }
 }
