@@ -34,7 +34,12 @@ export class Impersonations {
       if (!member) throw new Refusal('not-found', 'identity.user.not-found');
       mustBeImpersonable({ role: member.user.role, isWelcome: member.isWelcome });
       await this.record(tx, family, reason, now, end, actor);
-      const claims = { ...claimsOf(member, family.sessionId, end), av: accessVersion, imp: actor.userId, impn: actor.identity.name };
+      const claims = {
+        ...claimsOf(member, family.sessionId, end),
+        av: accessVersion,
+        imp: actor.userId,
+        impn: actor.identity.name,
+      };
       return {
         accessToken: this.tokens.sign(claims, now),
         expiresIn: Math.floor((end.getTime() - now.getTime()) / 1000),
