@@ -8,8 +8,8 @@ import { digestOf, type Link } from './chain.crypto.js';
 
 /** What a page of the audit is asked by. */
 export interface AuditFilter {
-  readonly eventType?: string;
-  readonly entityTypes?: readonly string[];
+  /** Any of them. */
+  readonly eventTypes?: readonly string[];
   readonly entityId?: string;
   readonly userId?: string;
   readonly outletId?: string;
@@ -140,19 +140,19 @@ export class AuditRepository {
     return ids.map((id) => byId.get(id)!);
   }
 
-  /** The words of a column that occur in the business's records, in order: one step of the index for each. */
-  async words(tx: Read, businessId: string, column: 'event_type' | 'entity_type'): Promise<string[]> {
-    const rows = await tx.rows<{ word: string }>(
+  /** The types of events that occur in the business's records, in order: one step of the index for each. */
+  async eventTypes(tx: Read, businessId: string): Promise<string[]> {
+    const rows = await tx.rows<{ type: string }>(
       `with recursive step as (
-         (select ${column} word from reporting.audit_records where business_id = $1 order by ${column} limit 1)
+         (select event_type as type from reporting.audit_records where business_id = $1 order by event_type limit 1)
          union all
-         select (select a.${column} from reporting.audit_records a
-                 where a.business_id = $1 and a.${column} > step.word order by a.${column} limit 1)
-         from step where step.word is not null)
-       select word from step where word is not null`,
+         select (select a.event_type from reporting.audit_records a
+                 where a.business_id = $1 and a.event_type > step.type order by a.event_type limit 1)
+         from step where step.type is not null)
+       select type from step where type is not null`,
       [businessId],
     );
-    return rows.map(({ word }) => word);
+    return rows.map(({ type }) => type);
   }
 
   /** The links behind a place in the chain, in their order. */
@@ -187,28 +187,24 @@ export const linkOf = (row: AuditRow): Link => ({
   record: contentOf({ ...row, at: row.createdAt.toISOString() }),
 });
 
-/** One select for each kind of thing that is meant: each comes in the order of its own index. */
+/** One select for each type of event that is meant: each comes in the order of its own index. */
 function matching(businessId: string, filter: AuditFilter): { parts: readonly string[]; values: readonly unknown[] } {
   const values: unknown[] = [businessId];
   const conditions = ['business_id = $1'];
   const demand = (condition: string, value: unknown): void => {
-    if (value !== undefined) conditions.push(`${condition} $${values.push(value)}`);
+    if (value !== undefined) conditions.push(condition.replace('?', `$${values.push(value)}`));
   };
-  demand('event_type =', filter.eventType);
-  demand('entity_id =', filter.entityId);
-  demand('user_id =', filter.userId);
-  demand('outlet_id =', filter.outletId);
-  demand('id >=', filter.ids.from);
-  demand('id <', filter.ids.before);
+  demand('entity_id = ?', filter.entityId);
+  demand('user_id = ?', filter.userId);
+  demand('outlet_id = ?', filter.outletId);
+  demand('id >= ?', filter.ids.from);
+  demand('id < ?', filter.ids.before);
   const select = (more: readonly string[]): string =>
     `select id from reporting.audit_records where ${[...conditions, ...more].join(' and ')}`;
-  if (!filter.entityTypes) return { parts: [select([])], values };
-  if (filter.entityTypes.length === 0) return { parts: [select(['false'])], values };
-  // the indexes by user and by outlet know the event, whose name begins with that of the thing
-  const known = filter.userId !== undefined || filter.outletId !== undefined;
-  const isOf = (noun: string): string =>
-    known
-      ? `event_type collate "C" >= $${values.push(`${noun}.`)} and event_type collate "C" < $${values.push(`${noun}/`)}`
-      : `entity_type = $${values.push(noun)}`;
-  return { parts: filter.entityTypes.map((noun) => select([isOf(noun)])), values };
+  if (!filter.eventTypes) return { parts: [select([])], values };
+  if (filter.eventTypes.length === 0) return { parts: [select(['false'])], values };
+  // the indexes by entity, user and outlet are narrow enough, and the last two know the event
+  const isNarrow = [filter.entityId, filter.userId, filter.outletId].some((id) => id !== undefined);
+  if (isNarrow) return { parts: [select([`event_type = any($${values.push(filter.eventTypes)})`])], values };
+  return { parts: filter.eventTypes.map((type) => select([`event_type = $${values.push(type)}`])), values };
 }

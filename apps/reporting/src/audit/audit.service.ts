@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
-import { everyEvent, type Page, type reporting } from '#libs/contracts';
+import type { Page, reporting } from '#libs/contracts';
 import { invalid, Refusal } from '#libs/kernel';
 import type { Fact } from '#libs/messaging';
 import { countEvents } from '#libs/observability';
@@ -9,11 +9,9 @@ import { DirectoryService } from '../directory/directory.service.js';
 import { NamesService } from '../directory/names.service.js';
 import { FeedService } from '../feed/feed.service.js';
 import { withoutRepeats } from '../repeats.js';
-import { entryOf, idsBetween, nounsMeant } from './audit.js';
+import { entryOf, idsBetween, isAbout, nounOf } from './audit.js';
 import { AuditRepository } from './audit.repository.js';
 import { recordView } from './audit.view.js';
-
-const eventNames = everyEvent.map((event) => event.name);
 
 /** Who did what, kept for good: one record for each event, whatever it is. */
 @Injectable()
@@ -40,11 +38,14 @@ export class AuditService {
     if (query.outletId !== undefined) await this.directory.outlet(actor, query.outletId);
     if (query.sort && !['createdAt', '-createdAt'].includes(query.sort))
       throw invalid('sort', 'must be createdAt, with - for the newest first');
-    const { entityType, from, to, ...filters } = query;
+    const { eventType, entityType, from, to, ...filters } = query;
     return this.transactions.read(actor, async (tx) => {
+      let eventTypes = eventType === undefined ? undefined : [eventType];
+      if (entityType !== undefined)
+        eventTypes = (eventTypes ?? (await this.audit.eventTypes(tx, actor.businessId))).filter(isAbout(entityType));
       const [rows, total] = await this.audit.page(tx, actor.businessId, {
         ...filters,
-        ...(entityType !== undefined && { entityTypes: nounsMeant(entityType, eventNames) }),
+        ...(eventTypes && { eventTypes }),
         ids: idsBetween(from, to),
       });
       return paged(rows.map(recordView), total, query);
@@ -58,21 +59,21 @@ export class AuditService {
   }
 
   eventTypes(query: reporting.ListAuditWords, actor: Actor): Promise<Page<reporting.AuditWord>> {
-    return this.words(query, actor, 'event_type');
+    return this.words(query, actor, (eventTypes) => eventTypes);
   }
 
   entityTypes(query: reporting.ListAuditWords, actor: Actor): Promise<Page<reporting.AuditWord>> {
-    return this.words(query, actor, 'entity_type');
+    return this.words(query, actor, (eventTypes) => [...new Set(eventTypes.map(nounOf))].sort());
   }
 
   private async words(
     query: reporting.ListAuditWords,
     actor: Actor,
-    column: 'event_type' | 'entity_type',
+    wordsOf: (eventTypes: string[]) => string[],
   ): Promise<Page<reporting.AuditWord>> {
     const { page = 1, limit = 50, sort } = query;
     if (sort && !['name', '-name'].includes(sort)) throw invalid('sort', 'must be name, with - for descending');
-    const words = await this.transactions.read(actor, (tx) => this.audit.words(tx, actor.businessId, column));
+    const words = wordsOf(await this.transactions.read(actor, (tx) => this.audit.eventTypes(tx, actor.businessId)));
     if (sort === '-name') words.reverse();
     const shown = words.slice((page - 1) * limit, page * limit).map((name) => ({ name }));
     return paged(shown, words.length, { page, limit });

@@ -114,12 +114,14 @@ export const isRecorded = ({ name }: { readonly name: string }): boolean => !not
 /** `sales.order.completed.v1` → `sales.order.completed` */
 const withoutVersion = (name: string): string => name.slice(0, name.lastIndexOf('.v'));
 
-/** `sales.order.completed.v1` → `sales.order`: sales and procurement both have orders. */
-const nounOf = (name: string): string => name.split('.', 2).join('.');
+/** `sales.order.completed` → `sales.order`: sales and procurement both have orders. */
+export const nounOf = (eventType: string): string => eventType.split('.', 2).join('.');
 
-/** The nouns that a word means: `sales.order` itself, and all that end in `order` for `order`. */
-export const nounsMeant = (word: string, names: readonly string[]): readonly string[] =>
-  word.includes('.') ? [word] : [...new Set(names.map(nounOf))].filter((noun) => noun.endsWith(`.${word}`));
+/** Whether an event is about what a word means: `sales.order` itself, and all that end in `order` for `order`. */
+export const isAbout =
+  (word: string) =>
+  (eventType: string): boolean =>
+    nounOf(eventType) === word || nounOf(eventType).endsWith(`.${word}`);
 
 /** The least id that an entry of this moment can have. */
 export function firstIdAt(at: Date): string {
