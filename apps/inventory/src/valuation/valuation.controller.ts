@@ -2,7 +2,8 @@ import { Controller } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
 import { inventory } from '#libs/contracts';
 import { Answers, Reacts, type Fact } from '#libs/messaging';
-import { VALUATION, ValuationService } from './valuation.service.js';
+import { ValuationService } from './valuation.service.js';
+import { VALUATION } from './worths.repository.js';
 
 @Controller()
 export class ValuationController {

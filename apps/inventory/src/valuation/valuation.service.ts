@@ -3,12 +3,10 @@ import type { Actor } from '#libs/auth';
 import type { inventory } from '#libs/contracts';
 import { fromThousandths } from '#libs/kernel';
 import type { Fact } from '#libs/messaging';
+import { countEvents } from '#libs/observability';
 import { Inbox, paged, pageOf, Transactions } from '#libs/persistence';
 import { ProductsService } from '../products/products.service.js';
-import { WorthsRepository, type Total, type Worth } from './worths.repository.js';
-
-/** The consumer that learns what must be valued anew. */
-export const VALUATION = 'inventory.valuation';
+import { VALUATION, WorthsRepository, type Total, type Worth } from './worths.repository.js';
 
 /**
  * What stock is worth. Sales pay nothing for it: their events mark products, each once however often it sells, and who
@@ -32,17 +30,14 @@ export class ValuationService {
   }
 
   /** Stock or its bounds changed. */
-  stockChanged(facts: readonly Fact<inventory.StockChanged | inventory.StockLevel>[]): Promise<void> {
-    return this.inbox.once(VALUATION, facts, (tx, fresh) => {
-      const changed = fresh.flatMap(({ businessId, payload }) =>
-        ('items' in payload ? payload.items : [payload]).map(({ productId }) => ({ businessId, productId })),
-      );
-      return this.worths.mark(
-        tx,
-        changed.map(({ businessId }) => businessId),
-        changed.map(({ productId }) => productId),
-      );
-    });
+  async stockChanged(facts: readonly Fact<inventory.StockChanged | inventory.StockLevel>[]): Promise<void> {
+    const fresh = await this.worths.mark(
+      facts.map(({ id, businessId, payload }) => ({
+        ...{ id, businessId },
+        productIds: ('items' in payload ? payload.items : [payload]).map(({ productId }) => productId),
+      })),
+    );
+    if (fresh < facts.length) countEvents(VALUATION, 'duplicate', facts.length - fresh);
   }
 
   /** A warehouse may belong to another outlet now. */

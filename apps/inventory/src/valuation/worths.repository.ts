@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { NIL_ID, type Minor, type Thousandths } from '#libs/kernel';
-import type { Tx } from '#libs/persistence';
+import { Database, type Tx } from '#libs/persistence';
+
+/** The consumer that learns what must be valued anew. */
+export const VALUATION = 'inventory.valuation';
 
 type Read = Omit<Tx, 'announce'>;
 
@@ -13,6 +16,13 @@ export interface Worth {
   readonly quantity: Thousandths;
   readonly costValue: Minor;
   readonly retailValue: Minor;
+}
+
+/** An event that changed stock of products. */
+export interface Change {
+  readonly id: string;
+  readonly businessId: string;
+  readonly productIds: readonly string[];
 }
 
 /** What all of it is worth. */
@@ -74,13 +84,28 @@ const ALL_AT_ONCE = `
 /** What stock is worth, reckoned of what changed since it was last asked for. */
 @Injectable()
 export class WorthsRepository {
-  /** Products that must be valued anew. Whoever reckons meanwhile is waited for, so that no change is lost. */
-  async mark(tx: Read, businessIds: readonly string[], productIds: readonly string[]): Promise<void> {
-    await tx.rows(
-      `insert into inventory.unvalued (business_id, product_id)
-       select distinct b, p from unnest($1::uuid[], $2::uuid[]) u(b, p) order by b, p on conflict do nothing`,
-      [businessIds, productIds],
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Takes events and notes the products that must be valued anew, in one transaction of one round trip; answers how many
+   * were not taken before. Whoever reckons meanwhile is waited for, so that no change is lost.
+   */
+  async mark(events: readonly Change[]): Promise<number> {
+    const changed = events.flatMap(({ businessId, productIds }) => productIds.map((id) => ({ businessId, id })));
+    const [row] = await this.database.run(
+      new Set(events.map(({ businessId }) => businessId)),
+      'worths-mark',
+      // marked for an event that was taken before, a product is reckoned once too often, and rightly
+      `with fresh as (
+         insert into inventory.inbox (consumer, event_id) select '${VALUATION}', unnest($1::text[])
+         on conflict do nothing returning event_id),
+       marked as (
+         insert into inventory.unvalued (business_id, product_id)
+         select distinct b, p from unnest($2::uuid[], $3::uuid[]) u(b, p) order by b, p on conflict do nothing)
+       select count(*)::int from fresh`,
+      [events.map(({ id }) => id), changed.map(({ businessId }) => businessId), changed.map(({ id }) => id)],
     );
+    return row![0] as number;
   }
 
   /** All of a business must be valued anew. */
