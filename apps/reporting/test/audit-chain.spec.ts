@@ -186,7 +186,9 @@ describe('the chain of the audit', () => {
 
   it('takes no record for a business that the transaction did not name', async () => {
     await expect(
-      sql('reporting').query(`select reporting.append_audit('[]', array[$1]::uuid[], array['x'])`, [shop.businessId]),
+      sql('reporting').query(`select reporting.append_audit('[]', '{}', '{}', array[$1]::uuid[], '{}')`, [
+        shop.businessId,
+      ]),
     ).rejects.toMatchObject({ code: '42501' });
   });
 });
