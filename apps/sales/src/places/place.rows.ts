@@ -6,5 +6,6 @@ export class PlaceRow {
   @PrimaryColumn('uuid', { name: 'business_id' }) businessId!: string;
   @PrimaryColumn('uuid', { name: 'outlet_id' }) outletId!: string;
   @Column('text') place!: string;
+  /** When identity was asked for it, by the database's clock. */
   @Column('timestamptz', { name: 'read_at' }) readAt!: Date;
 }

@@ -7,6 +7,7 @@ import { Database, Inbox } from '#libs/persistence';
 
 interface Remembered {
   readonly place: identity.Place;
+  readonly askedAt: string;
   readonly at: number;
   refreshing: boolean;
 }
@@ -21,9 +22,22 @@ const MOST_REMEMBERED = 10_000;
 /** Follows what identity says of places. */
 export const PLACES = 'sales.places';
 
+// RFC 3339 to the microsecond, so that two of them compare as text.
+const instant = (moment: string): string => `to_char(${moment} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+
+// Of two answers the one that was asked for later counts: it tells of all that the other one may tell. Never earlier
+// than what is stored, or a clock that was set back would keep new answers out.
+const ASKED_AT = `
+  select ${instant('greatest(clock_timestamp(), max(read_at))')}
+  from sales.places where business_id = $1 and outlet_id = $2`;
+
 const STORE = `
-  insert into sales.places (business_id, outlet_id, place) values ($1, $2, $3)
-  on conflict (business_id, outlet_id) do update set place = excluded.place, read_at = now()`;
+  insert into sales.places (business_id, outlet_id, place, read_at) values ($1, $2, $3, $4)
+  on conflict (business_id, outlet_id) do update set place = excluded.place, read_at = excluded.read_at
+  where places.read_at <= excluded.read_at
+  returning true`;
+
+const READ = `select place, ${instant('read_at')} from sales.places where business_id = $1 and outlet_id = $2`;
 
 const isUsed = ({ registers }: identity.Place, id: string): boolean => registers.some((r) => r.id === id && r.isActive);
 
@@ -74,29 +88,30 @@ export class PlacesService {
   }
 
   private async read(outletId: string, businessId: string, key: string): Promise<identity.Place | undefined> {
-    const rows = await this.database.run(
-      [businessId],
-      'place-read',
-      'select place from sales.places where business_id = $1 and outlet_id = $2',
-      [businessId, outletId],
-    );
-    const text = rows[0]?.[0] as string | undefined;
-    return text === undefined ? undefined : this.remember(key, JSON.parse(text) as identity.Place);
+    const [row] = await this.database.run([businessId], 'place-read', READ, [businessId, outletId]);
+    if (!row) return undefined;
+    const [place, askedAt] = row as [string, string];
+    return this.remember(key, JSON.parse(place) as identity.Place, askedAt);
   }
 
   private async ask(outletId: string, actor: Actor, key: string): Promise<identity.Place> {
+    const { businessId } = actor;
+    const [row] = await this.database.run([businessId], 'place-asked-at', ASKED_AT, [businessId, outletId]);
+    const askedAt = row![0] as string;
     const place = await this.bus.ask(identity.getPlace, { outletId }, actor);
-    await this.database.run([actor.businessId], 'place-store', STORE, [
-      actor.businessId,
-      outletId,
-      JSON.stringify(place),
-    ]);
-    return this.remember(key, place);
+    const values = [businessId, outletId, JSON.stringify(place), askedAt];
+    const [stored] = await this.database.run([businessId], 'place-store', STORE, values);
+    if (stored) return this.remember(key, place, askedAt);
+    // whoever asked later, perhaps in another replica, was answered first
+    return (await this.read(outletId, businessId, key)) ?? place;
   }
 
-  private remember(key: string, place: identity.Place): identity.Place {
+  /** Remembers an answer, unless a later one came before it; answers the one that counts. */
+  private remember(key: string, place: identity.Place, askedAt: string): identity.Place {
+    const known = this.remembered.get(key);
+    if (known && known.askedAt > askedAt && Date.now() - known.at < STALE_MS) return known.place;
     if (this.remembered.size >= MOST_REMEMBERED) this.remembered.clear();
-    this.remembered.set(key, { place, at: Date.now(), refreshing: false });
+    this.remembered.set(key, { place, askedAt, at: Date.now(), refreshing: false });
     return place;
   }
 
