@@ -99,6 +99,15 @@ describe('an access token', () => {
     expect(await statusFor(`Bearer ${other}`)).toBe(401);
   });
 
+  it('that has run out lets its till sign out, though it was known', async () => {
+    gateway.answers(identity.logout, () => undefined);
+    const headers = { authorization: `Bearer ${accessToken({ exp: now + 60 })}` };
+    expect(await statusFor(headers.authorization)).toBe(200);
+    jest.useFakeTimers({ now: (now + 60) * 1000, doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+    const { status } = await gateway.send('POST', '/api/auth/logout', { headers, body: { refreshToken: 'r' } });
+    expect([status, gateway.asked?.actor.identity.role]).toEqual([204, 'ANONYMOUS']);
+  });
+
   it('with an unknown kid makes identity answer once, however many come', async () => {
     jest.useFakeTimers({ now: Date.now() + 60_000, doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
     gateway.keysAsked = 0;

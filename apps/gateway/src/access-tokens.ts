@@ -23,11 +23,10 @@ export class AccessTokens {
 
   constructor(private readonly revoked: RevokedAccess) {}
 
-  /** The identity of a token that was verified before, if nothing needs to be asked about it. Refuses a dead one. */
+  /** The identity of a token that was verified before, if it still counts and nothing needs to be asked about it. */
   known(authorization: string | undefined): Identity | undefined {
     const identity = authorization === undefined ? undefined : this.verified.get(authorization);
-    if (!identity || this.revoked.catchUp()) return undefined;
-    return this.alive(identity, authorization!);
+    return identity && !this.revoked.catchUp() && this.isAlive(identity) ? identity : undefined;
   }
 
   /** The identity of any token. Refuses with `auth.required`, or `system.unavailable` when no key is to be had. */
@@ -35,15 +34,17 @@ export class AccessTokens {
     if (!authorization || !BEARER.test(authorization)) throw refused();
     await this.revoked.catchUp();
     const identity = this.verified.get(authorization) ?? (await verify(authorization));
+    if (!this.isAlive(identity)) {
+      this.verified.delete(authorization);
+      throw refused();
+    }
     if (this.verified.size >= MOST_KNOWN) this.verified.delete(this.verified.keys().next().value!);
     this.verified.set(authorization, identity);
-    return this.alive(identity, authorization);
+    return identity;
   }
 
-  private alive(identity: Identity, authorization: string): Identity {
-    if (identity.expiresAt > Date.now() && !this.revoked.has(identity)) return identity;
-    this.verified.delete(authorization);
-    throw refused();
+  private isAlive(identity: Identity): boolean {
+    return identity.expiresAt > Date.now() && !this.revoked.has(identity);
   }
 }
 

@@ -354,6 +354,37 @@ describe('signing in', () => {
     expect([answer.status, gateway.asked?.request]).toEqual([204, { refreshToken: 'old' }]);
     expect(answer.headers['set-cookie']).toMatch(/^refresh_token=; Max-Age=0;/);
   });
+
+  const dead = accessToken({ exp: Math.floor(Date.now() / 1000) - 1 });
+  const theirs = { cookie: 'refresh_token=old', origin: 'https://evil.example' };
+  const refreshToken = 'old';
+
+  it.each<[what: string, token: string | undefined, headers: Record<string, string>, body: unknown, status: number]>([
+    ['a refresh token alone', undefined, {}, { refreshToken }, 204],
+    ['a dead access token beside it', dead, {}, { refreshToken }, 204],
+    [
+      'a key, though there is nobody to keep an answer for',
+      undefined,
+      { 'idempotency-key': 'k' },
+      { refreshToken },
+      204,
+    ],
+    ['the cookie alone', undefined, { ...theirs, origin: 'https://shop.example' }, undefined, 204],
+    ['the cookie from another site', undefined, theirs, undefined, 403],
+    ['a refresh token, whatever the cookie', undefined, theirs, { refreshToken }, 204],
+    ['a refresh token that is none', undefined, {}, { refreshToken: 7 }, 400],
+    ['a dead access token alone', dead, {}, {}, 401],
+    ['nothing', undefined, {}, undefined, 401],
+    ['a list', undefined, {}, [], 401],
+    ['null', undefined, {}, 'null', 401],
+    ['what nobody knows', undefined, {}, { unknown: 1 }, 401],
+  ])('ends with %s', async (_what, token, headers, body, status) => {
+    const answer = await gateway.send('POST', '/api/auth/logout', { headers, body, ...(token && { token }) });
+    const { request, actor } = gateway.asked ?? {};
+    expect([answer.status, request, actor?.identity.role]).toEqual(
+      status === 204 ? [204, { refreshToken }, 'ANONYMOUS'] : [status, undefined, undefined],
+    );
+  });
 });
 
 it('asks nobody for what the role does not allow', async () => {

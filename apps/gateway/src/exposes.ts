@@ -1,6 +1,6 @@
 import { Req, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { Actor, requestContext, type RequestContext } from '#libs/auth';
+import { Actor, anonymous, requestContext, type RequestContext } from '#libs/auth';
 import { fieldsOf, serviceOf, type Call, type Field } from '#libs/contracts';
 import { Refusal } from '#libs/kernel';
 import { assemble } from './assembly.js';
@@ -16,6 +16,8 @@ export interface Terms<Q, A> {
   readonly fills?: { readonly [K in keyof Q]?: (request: Request) => Q[K] | undefined };
   /** Fields taken from elsewhere in the HTTP request when the body does not bring them. */
   readonly defaults?: { readonly [K in keyof Q]?: (request: Request) => Q[K] | undefined };
+  /** The field that does in place of an access token: whoever brings it need not be signed in. */
+  readonly insteadOfToken?: keyof Q & string;
   /** `outletId` is what the request is about, not the place of the call: neither header nor default fill it. */
   readonly outletIsContent?: boolean;
   /** The last look at an answer: what it leaves in headers, it may take out of the body. */
@@ -80,6 +82,7 @@ export function Exposes<Q extends object, A>(call: Call<Q, A>, terms: Terms<Q, A
     const ask = descriptor.value!;
     // Nest then leaves the reply to us: no pipe, no interceptor, one serialisation
     const route = async function (this: unknown, request: Request, reply: Reply): Promise<void> {
+      mustBringInstead(exposure, request);
       const type = mediaType(request.headers.accept, exposure.mediaTypes);
       const format = formatOf(exposure, type);
       if (format && format !== 'json' && !request.actor.may('reports.export'))
@@ -101,13 +104,25 @@ export function Exposes<Q extends object, A>(call: Call<Q, A>, terms: Terms<Q, A
   };
 }
 
+/**
+ * Refuses whoever the guard let in without an access token and who does not bring what does in its place, before it is
+ * looked at what else they brought.
+ */
+function mustBringInstead({ terms }: Exposure, request: Request): void {
+  const { insteadOfToken: field, defaults } = terms;
+  if (field === undefined || request.actor.identity !== anonymous) return;
+  const body = request.body as Readonly<Record<string, unknown>> | null | undefined;
+  if ((body?.[field] ?? defaults?.[field]?.(request)) === undefined)
+    throw new Refusal('unauthenticated', 'auth.required');
+}
+
 /** The actor's request, with the `Idempotency-Key` where one came with a call that changes something. */
 function withKey({ call, terms }: Exposure, question: object, request: Request): RequestContext {
   if (terms.withinMs !== undefined) request.actor = inTime(request.actor, terms.withinMs);
   const { identity, request: context } = request.actor;
   const key = request.headers['idempotency-key'];
   // the key counts per user: where nobody is signed in there is nobody to keep an answer for
-  if (key === undefined || !call.changes || call.access === 'public') return context;
+  if (key === undefined || !call.changes || identity === anonymous) return context;
   const { server, method, routeOptions } = request;
   const keyed = {
     ...context,

@@ -1,6 +1,6 @@
 import { Actor, anonymous, readableUserAgent, requestContext, type Identity } from '#libs/auth';
 import type { Access } from '#libs/contracts';
-import { Refusal, uuidv7 } from '#libs/kernel';
+import { isRefusal, Refusal, uuidv7 } from '#libs/kernel';
 import type { AccessTokens } from './access-tokens.js';
 import type { Request } from './fastify.js';
 import type { RateLimits } from './rate-limits.js';
@@ -14,21 +14,26 @@ type Done = (error?: Error) => void;
 export const guard =
   (tokens: AccessTokens, limits: RateLimits) =>
   (request: Request, _reply: unknown, done: Done): void => {
-    const access = request.routeOptions.config.exposure?.call.access;
-    if (access === undefined) {
+    const { exposure } = request.routeOptions.config;
+    if (exposure === undefined) {
       done();
       return;
     }
+    const { access } = exposure.call;
     const { authorization } = request.headers;
     const enter = (identity: Identity): void => {
       request.actor = new Actor(identity, contextOf(request));
       const tooMany = identity === anonymous ? limits.address(request.ip) : limits.user(identity.userId);
       done(tooMany ?? (mayEnter(request.actor, access) ? undefined : forbidden(access)));
     };
+    const turnAway = (error: unknown): void => {
+      // what does in place of a token stands in the body, which is not read yet
+      if (exposure.terms.insteadOfToken && isRefusal(error) && error.kind === 'unauthenticated') enter(anonymous);
+      else done(limits.address(request.ip) ?? (error as Error));
+    };
     const identity = access === 'public' ? anonymous : tokens.known(authorization);
     if (identity) enter(identity);
-    else
-      tokens.check(authorization).then(enter, (error: unknown) => done(limits.address(request.ip) ?? (error as Error)));
+    else tokens.check(authorization).then(enter, turnAway);
   };
 
 function mayEnter(actor: Actor, access: Access): boolean {

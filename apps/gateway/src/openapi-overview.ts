@@ -43,9 +43,10 @@ function mark(role: Role, permission: Permission): string {
   return permissionsOf[role].has(permission) ? 'yes' : '–';
 }
 
-/** Who may make a call, in words. */
-export function whoMay(access: string): string {
+/** Who may make a call, in words; `instead` is the field that does in place of an access token. */
+export function whoMay(access: string, instead?: string): string {
   if (access === 'public') return 'Open to everybody.';
+  if (instead) return `Open to every user who is signed in, and to whoever brings \`${instead}\`.`;
   if (access === 'signed-in') return 'Open to every user who is signed in.';
   const granted = roles.filter((role) => permissionsOf[role].has(access as Permission));
   return `Needs \`${access}\`: ${granted.join(', ')}.`;

@@ -103,7 +103,7 @@ function operation(
     operationId: `${tag.charAt(0).toLowerCase()}${tag.slice(1)}.${name}`,
     tags: [tag],
     summary: inWords(name),
-    description: whoMay(call.access),
+    description: whoMay(call.access, terms.insteadOfToken),
     'x-call': call.name,
     'x-permission': call.access,
     security: securityOf(exposure),
@@ -119,11 +119,11 @@ function operation(
   };
 }
 
-/** Who signs in how: a refresh token may come in a cookie instead. */
+/** Who signs in how: a refresh token may come in a cookie instead, and a field in place of any other sign. */
 function securityOf({ call, terms }: Exposure): JsonSchema[] {
-  const cookie = 'refreshToken' in (terms.defaults ?? {}) && { refreshCookie: [] };
-  if (call.access !== 'public') return [{ bearer: [] }];
-  return cookie ? [{}, cookie] : [];
+  const byField = 'refreshToken' in (terms.defaults ?? {}) ? [{}, { refreshCookie: [] }] : [];
+  if (call.access === 'public') return byField;
+  return [{ bearer: [] }, ...(terms.insteadOfToken ? byField : [])];
 }
 
 const parameter = (

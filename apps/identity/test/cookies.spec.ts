@@ -71,6 +71,27 @@ describe('a login that asks for a cookie', () => {
   });
 });
 
+describe('signing out by the cookie alone', () => {
+  it('works from our own pages, when the access token has run out', async () => {
+    const { cookie } = await jar();
+    const answer = await api().post('/auth/logout', undefined, withCookie(cookie, ours()));
+    expect(answer.status).toBe(204);
+    expect(cookiesOf(answer)).toEqual([expect.stringMatching(/^refresh_token=; Max-Age=0; /)]);
+    expect((await api().post('/auth/refresh', undefined, withCookie(cookie, ours()))).status).toBe(401);
+  });
+
+  it.each([undefined, 'https://evil.example', 'null'])(
+    'is refused from Origin %s, and the session goes on',
+    async (o) => {
+      const { cookie } = await jar();
+      const refused = await api().post('/auth/logout', undefined, withCookie(cookie, o));
+      expect({ status: refused.status, code: refused.body.code }).toEqual({ status: 403, code: 'auth.forbidden' });
+      expect(cookiesOf(refused)).toEqual([]);
+      expect((await api().post('/auth/refresh', undefined, withCookie(cookie, ours()))).status).toBe(200);
+    },
+  );
+});
+
 describe('everything else', () => {
   it('sets no cookie', async () => {
     const plain = await signIn();

@@ -1,6 +1,6 @@
 import { hash } from 'argon2';
 import { api, eventually, password, sql, tenant, type Answer, type Tenant } from '#libs/testing';
-import { login, seen, sessionOf, type Tokens } from './accounts.js';
+import { forgetAttempts, login, seen, sessionOf, type Tokens } from './accounts.js';
 
 let shop: Tenant;
 beforeAll(async () => {
@@ -239,6 +239,48 @@ describe('signing out', () => {
     expect((await refresh(elsewhere.refreshToken)).status).toBe(401);
     expect((await out(managers.refreshToken, await signIn())).status).toBe(204);
     expect((await refresh(managers.refreshToken)).status).toBe(200);
+  });
+
+  describe('by the refresh token alone', () => {
+    const out = (refreshToken: string, from = api()) => from.post('/auth/logout', { refreshToken });
+    const worthless = Buffer.alloc(64, 7).toString('base64url');
+    afterEach(forgetAttempts);
+
+    it('ends its session, as the audit of the business tells', async () => {
+      const here = await signIn();
+      expect((await out(here.refreshToken)).status).toBe(204);
+      expect((await refresh(here.refreshToken)).status).toBe(401);
+      const payload = { id: sessionOf(here), userId: shop.users.CASHIER.id, reason: 'LOGOUT' };
+      expect((await eventsOf(sessionOf(here))).slice(1)).toEqual([{ name: 'identity.session.ended.v1', payload }]);
+      await eventually(async () => expect((await api().as(here.accessToken).get('/auth/me')).status).toBe(401));
+    });
+
+    it('ends it also beside an access token that counts no more, and by a token that was replaced', async () => {
+      const [ended, here] = [await signIn(), await signIn()];
+      await api().as(ended.accessToken).post('/auth/logout', {});
+      await eventually(async () => expect((await api().as(ended.accessToken).get('/auth/me')).status).toBe(401));
+      const { body: next } = await refresh(here.refreshToken);
+      expect((await out(here.refreshToken, api().as(ended.accessToken))).status).toBe(204);
+      expect((await refresh(next.refreshToken)).status).toBe(401);
+    });
+
+    it('tells nobody whether a token was worth anything, and bounds what an address may try', async () => {
+      const [over, late, good] = [await signIn(), await signIn(), await signIn()];
+      await out(over.refreshToken);
+      await sql().query('update identity.sessions set expires_at = now() where id = $1', [sessionOf(late)]);
+      const tokens = [over.refreshToken, late.refreshToken, worthless, 'not-a-token'];
+      for (const token of tokens) expect((await out(token)).status).toBe(204);
+      await sql().query(`update identity.attempts set drained_at = now() + interval '1000 seconds'`);
+      for (const token of tokens)
+        expect(await out(token)).toMatchObject({ status: 429, body: { code: 'auth.too-many' } });
+      expect((await out(good.refreshToken)).status).toBe(204);
+      expect((await refresh(good.refreshToken)).status).toBe(429);
+    });
+  });
+
+  it('needs one of the two', async () => {
+    for (const from of [api(), api().as('no.access.token')])
+      expect(await from.post('/auth/logout', {})).toMatchObject({ status: 401, body: { code: 'auth.required' } });
   });
 
   it('happens to everybody in a business within five seconds of its suspension, until it is lifted', async () => {

@@ -218,7 +218,10 @@ export const refresh = call('identity.session.refresh', Refresh, TokenPair, {
   access: 'public',
   refuses: ['auth.required', 'auth.too-many'],
 });
-export const logout = call('identity.session.logout', Logout, nothing, { access: 'signed-in' });
+export const logout = call('identity.session.logout', Logout, nothing, {
+  access: 'signed-in',
+  refuses: ['auth.forbidden', 'auth.too-many'],
+});
 export const me = query('identity.user.me', Nobody, Me, { access: 'signed-in' });
 export const forgotPassword = call('identity.reset.request', ForgotPassword, nothing, {
   access: 'public',

@@ -32,6 +32,8 @@ export class AuthController {
   @Post('logout')
   @Exposes(identity.logout, {
     defaults: { refreshToken: fromCookie },
+    // a till whose access token ran out can still be signed out
+    insteadOfToken: 'refreshToken',
     leaving: (_nothing, request, reply) => dropCookie(request, reply),
   })
   logout(request: identity.Logout, actor: Actor): Promise<void> {

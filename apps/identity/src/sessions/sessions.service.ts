@@ -61,16 +61,31 @@ export class SessionsService {
     throw refused();
   }
 
-  /** Ends the session of the access token, and the one of the refresh token where that is another of theirs. */
+  /**
+   * Ends the session of the access token, and the one of the refresh token where that is another of theirs. Without an
+   * access token the refresh token alone does.
+   */
   async logout({ refreshToken }: identity.Logout, actor: Actor): Promise<void> {
-    const { sessionId } = actor.identity;
-    const own: Family = { businessId: actor.businessId, userId: actor.userId, sessionId };
+    const { role, sessionId } = actor.identity;
     const token = refreshToken === undefined ? undefined : RefreshToken.read(refreshToken);
     const named = token && (await this.sessions.familyOf(token));
+    if (role === 'ANONYMOUS') return this.logoutByToken(named, actor);
+    const own: Family = { businessId: actor.businessId, userId: actor.userId, sessionId };
     await this.transactions.run(actor, async (tx) => {
       await this.ends.end(tx, own, 'LOGOUT');
       if (named?.userId === actor.userId) await this.ends.end(tx, named, 'LOGOUT');
     });
+  }
+
+  /** Whether the token was worth anything is told to nobody, but counted. */
+  private async logoutByToken(family: Family | undefined, actor: Actor): Promise<void> {
+    const isEnded =
+      family &&
+      (await this.transactions.run(acting(family, actor), async (tx) => {
+        const session = await this.sessions.running(tx, family, this.clock.now());
+        return session !== null && this.ends.end(tx, family, 'LOGOUT');
+      }));
+    if (!isEnded) await this.attempts.take({ limit: limits.tokenAddress, of: addressOf(actor) });
   }
 
   private begin(account: Account, rehashed: string | undefined, actor: Actor): Promise<identity.SignedIn | undefined> {
