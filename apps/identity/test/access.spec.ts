@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { connect } from '@nats-io/transport-node';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { pino } from 'pino';
 import { WebSocket } from 'ws';
 import { Actor, IdentitySigner, requestContext } from '#libs/auth';
-import { identity } from '#libs/contracts';
+import { catalog, identity, inventory, pricing, procurement, reporting, sales, type Call } from '#libs/contracts';
 import { NIL_ID, uuidv7 } from '#libs/kernel';
 import { brokerLogin, Bus } from '#libs/messaging';
 import {
@@ -210,30 +210,48 @@ describe('a refusal for want of a permission', () => {
 // in one process nothing travels
 if (overServices)
   describe('a service', () => {
-    it('believes what is signed with the shared secret, not whoever asks', async () => {
-      const nats = await connect(brokerLogin(system().natsUrl!, 'operator'));
+    let nats: NatsConnection;
+    beforeAll(async () => {
+      nats = await connect(brokerLogin(system().natsUrl!, 'operator'));
+    });
+    afterAll(() => nats.drain());
+
+    const soon = (): number => Date.now() + 60_000;
+
+    /** Asks without a gateway, as the owner; gets the answer, or the code of the refusal. */
+    async function ask<Q extends object>(call: Call<Q, unknown>, request: Q, secret = actorSecret(), until = soon()) {
       const owner = {
         ...{ userId: shop.users.OWNER.id, businessId: shop.businessId, role: 'OWNER' as const, name: 'Owner' },
-        ...{ outlets: [], sessionId: NIL_ID, expiresAt: Date.now() + 60_000 },
+        ...{ outlets: [], sessionId: NIL_ID, expiresAt: until },
       };
-      const ask = async (secret: string, expiresAt = owner.expiresAt) => {
-        const bus = new Bus(new IdentitySigner(secret), pino({ level: 'silent' }), nats);
-        try {
-          const actor = new Actor({ ...owner, expiresAt }, requestContext({}));
-          return await bus.ask(identity.getBusiness, {}, actor).then(
-            ({ id }) => id,
-            (refusal: unknown) => (refusal as { code: string }).code,
-          );
-        } finally {
-          await bus.stop();
-        }
-      };
+      const bus = new Bus(new IdentitySigner(secret), pino({ level: 'silent' }), nats);
       try {
-        expect(await ask(actorSecret())).toBe(shop.businessId);
-        expect(await ask('a secret that somebody else made up for himself')).toBe('auth.required');
-        expect(await ask(actorSecret(), Date.now() - 1)).toBe('auth.required');
+        const actor = new Actor(owner, requestContext({}));
+        return await bus.ask(call, request, actor).catch((refusal: unknown) => (refusal as { code: string }).code);
       } finally {
-        await nats.drain();
+        await bus.stop();
       }
+    }
+
+    it('believes what is signed with the shared secret, not whoever asks', async () => {
+      expect(await ask(identity.getBusiness, {})).toMatchObject({ id: shop.businessId });
+      expect(await ask(identity.getBusiness, {}, 'a secret that somebody else made up for himself')).toBe(
+        'auth.required',
+      );
+      expect(await ask(identity.getBusiness, {}, actorSecret(), Date.now() - 1)).toBe('auth.required');
+    });
+
+    it.each<Call<object, unknown>>([
+      identity.listOutlets,
+      catalog.listProducts,
+      pricing.listTiers,
+      inventory.listWarehouses,
+      sales.listOrders,
+      procurement.listSuppliers,
+      reporting.listAudit,
+    ])('refuses members that name the prototype of all objects, and goes on: $name', async (call) => {
+      for (const text of ['{"__proto__":{"page":2}}', '{"constructor":{"prototype":{"page":2}}}'])
+        expect([text, await ask(call, JSON.parse(text) as object)]).toEqual([text, 'request.invalid']);
+      expect(await ask(call, {})).toMatchObject({ pagination: { page: 1 } });
     });
   });

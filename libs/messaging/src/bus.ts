@@ -1,11 +1,11 @@
-import { createInbox, type MsgHdrs, type NatsConnection, type Subscription } from '@nats-io/transport-node';
+import { createInbox, type Msg, type MsgHdrs, type NatsConnection, type Subscription } from '@nats-io/transport-node';
 import type { Actor, IdentitySigner } from '#libs/auth';
 import { serviceOf, type Call, type SignalType } from '#libs/contracts';
 import { isRefusal, Refusal } from '#libs/kernel';
 import { countCall, type Log } from '#libs/observability';
 import { Deadlines, late } from './deadline.js';
 import { Signals } from './signals.js';
-import { deepFreeze, Fault, readActor, readReply, writeCallHeaders, type Reply } from './wire.js';
+import { deepFreeze, Fault, readActor, readReply, readRequest, writeCallHeaders, type Reply } from './wire.js';
 
 /** A service's answer to one call. */
 export type Handler = (request: unknown, actor: Actor) => Promise<unknown>;
@@ -131,16 +131,12 @@ export class Bus {
       }
   }
 
-  private async answer(
-    name: string,
-    handler: Handler,
-    m: { json(): unknown; headers?: MsgHdrs; respond(data: string): boolean } & Parameters<typeof readActor>[0],
-  ): Promise<void> {
+  private async answer(name: string, handler: Handler, m: Msg): Promise<void> {
     let reply: Reply;
     let actor: Actor | undefined;
     try {
       actor = readActor(m, this.signer);
-      const ok = await this.run(name, handler, m.json(), actor);
+      const ok = await this.run(name, handler, readRequest(m), actor);
       const { outcome, status } = actor.request;
       reply = { ok: ok ?? null, ...(outcome !== 'fresh' && { outcome }), ...(status !== undefined && { status }) };
     } catch (error) {

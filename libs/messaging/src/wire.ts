@@ -1,6 +1,6 @@
 import { headers, type Msg, type MsgHdrs } from '@nats-io/transport-node';
 import { Actor, type IdentitySigner, type Outcome, type RequestKey } from '#libs/auth';
-import { Refusal, type RefusalDetails, type RefusalKind } from '#libs/kernel';
+import { invalid, Refusal, type RefusalDetails, type RefusalKind } from '#libs/kernel';
 
 // Header names of a call. NATS counts header bytes in each message, so they are short.
 const ACTOR = 'Actor';
@@ -63,6 +63,37 @@ export function readActor(m: Msg, signer: IdentitySigner): Actor {
     ...(requestKey && { key: requestKey }),
     outcome: 'fresh',
   });
+}
+
+// What a name that `mustBeHarmless` refuses is written with; any letter can be written as \u and its number.
+const signs = ['__proto__', 'constructor', '\\u'];
+
+/**
+ * The request in a message. What it says was checked at the gateway; whoever else is let onto the broker is refused here
+ * with `request.invalid`: what is no JSON object, and members that some programs merge into the prototype of all objects.
+ */
+export function readRequest(m: Pick<Msg, 'string'>): object {
+  const text = m.string();
+  let request: unknown;
+  try {
+    request = JSON.parse(text);
+  } catch {
+    throw invalid('', 'must be JSON');
+  }
+  if (!isObject(request) || Array.isArray(request)) throw invalid('', 'must be an object');
+  if (signs.some((sign) => text.includes(sign))) mustBeHarmless(request, '');
+  return request;
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+function mustBeHarmless(data: object, path: string): void {
+  for (const [name, value] of Object.entries(data)) {
+    const at = path === '' ? name : `${path}.${name}`;
+    const isPrototype = name === 'constructor' && isObject(value) && Object.hasOwn(value, 'prototype');
+    if (name === '__proto__' || isPrototype) throw invalid(at, 'is not a known field');
+    if (isObject(value)) mustBeHarmless(value, at);
+  }
 }
 
 /** Takes a reply apart: the answer with its outcome noted in the actor's request, or the refusal thrown. */
