@@ -5,11 +5,11 @@ import fs from 'node:fs';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { finished } from 'node:stream/promises';
-import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { build, stale } from './build.mjs';
 import { withDatabase } from './lib/database.mjs';
 import { Sorry, explain } from './lib/sorry.mjs';
+import { wordsOf } from './lib/words.mjs';
 
 const usage = `npm run audit -- export [FILE] [--business <id>]     write the log of a business, one record a line; to the screen without FILE
 npm run audit -- verify FILE [--anchors FILE]        find what was edited, removed, moved or cut off in such a file
@@ -180,17 +180,20 @@ async function* linesOf(file) {
   }
 }
 
+// 1 says that a file is broken
+const failure = 2;
+const { words: said, values } = wordsOf(
+  usage,
+  { business: { type: 'string' }, anchors: { type: 'string' } },
+  { takesWords: true, failure },
+);
+const [command = '', ...words] = said;
 try {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: { business: { type: 'string' }, anchors: { type: 'string' } },
-  });
-  const [command = '', ...words] = positionals;
   const work = Object.hasOwn(commands, command) ? commands[/** @type {keyof typeof commands} */ (command)] : undefined;
   if (!work) throw new Sorry(command ? `Unknown command "${command}".\n${usage}` : usage);
   if (stale()) build();
   await work(words, values);
 } catch (error) {
   explain(error);
-  process.exitCode = 2;
+  process.exitCode = failure;
 }

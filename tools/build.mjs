@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, rmdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { wordsOf } from './lib/words.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const roots = ['apps', 'libs'];
@@ -56,6 +57,7 @@ function prune(folder) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  wordsOf('npm run build     compile apps/ and libs/ into dist/');
   const began = performance.now();
   try {
     build();

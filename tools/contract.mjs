@@ -1,13 +1,17 @@
-// npm run contract -- --base URL: the contract tests of the gateway against a system that runs somewhere. Signs in as
-// the demo users unless told otherwise (`--owner name:password`, likewise admin, manager, cashier, warehouse-staff and
-// super-admin). `--other name:password` is the owner of another business; with `--mail FOLDER`, where the system writes
-// its mails, one is opened for the run. What cannot run is said and counted.
+// npm run contract -- --base URL: the contract tests of the gateway against a system that runs somewhere. What cannot
+// run is said and counted.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { root } from './lib/house.mjs';
+import { wordsOf } from './lib/words.mjs';
+
+const usage = `npm run contract -- --base <url>              hold a system that runs there to its description, as the demo users
+                    --owner <name:password>   as others; likewise --admin, --manager, --cashier, --warehouse-staff
+                                              and --super-admin
+                    --other <name:password>   the owner of another business
+                    --mail <folder>           where the system writes its mails: another business is opened for the run`;
 
 const demo = {
   OWNER: 'owner',
@@ -19,9 +23,9 @@ const demo = {
 };
 const optionOf = (/** @type {string} */ role) => role.toLowerCase().replace('_', '-');
 const names = ['base', 'other', 'mail', ...Object.keys(demo).map(optionOf)];
-const { values } = parseArgs({ options: Object.fromEntries(names.map((name) => [name, { type: 'string' }])) });
-if (!values.base || !URL.canParse(String(values.base))) {
-  console.error('npm run contract -- --base http://localhost:3000 [--owner name:password …] [--other …] [--mail …]');
+const { values } = wordsOf(usage, Object.fromEntries(names.map((name) => [name, { type: 'string' }])));
+if (!URL.canParse(String(values.base))) {
+  console.error(`Say where the system is, as in --base http://localhost:3000.\n${usage}`);
   process.exit(1);
 }
 const remote = {

@@ -9,19 +9,22 @@ import { forgetPrepared } from './lib/prepared.mjs';
 import { installAndBuild } from './lib/prerequisites.mjs';
 import { readSettings } from './lib/settings.mjs';
 import { Sorry, explain } from './lib/sorry.mjs';
+import { wordsOf } from './lib/words.mjs';
 
-const usage = `npm run db -- migrate                  bring every schema up to date
+const usage = `npm run db -- migrate [--seed]         bring every schema up to date; with --seed fill an empty database, too
 npm run db -- new <service> <name>     write an empty migration, e.g. new sales add-tips
 npm run db -- seed                     fill an empty database with the demo business
 npm run db -- reset [--yes]            delete all data and start over
 npm run db -- url [role]               print how to connect; as the superuser without a role, e.g. url sales_svc`;
 
+/** @typedef {{ seed: boolean, yes: boolean }} Options */
+
 const commands = {
   /** Started by the launcher too, which then hears the outcome over the channel. */
-  async migrate(/** @type {string[]} */ words) {
+  async migrate(/** @type {string[]} */ _, /** @type {Options} */ { seed: withDemo }) {
     const { prepare, hasDemo } = await schema();
     return withDatabase(async (urls, settings, passwords) => {
-      const seed = words.includes('--seed') && !settings.production;
+      const seed = withDemo && !settings.production;
       const { applied, seeded } = await prepare(urls, passwords, { seed });
       if (process.send) return process.send({ demo: urls.admin ? await hasDemo(urls.admin) : false });
       console.log(applied.length > 0 ? applied.map((name) => `Applied ${name}.`).join('\n') : 'Nothing to migrate.');
@@ -43,11 +46,11 @@ const commands = {
     });
   },
 
-  async reset(/** @type {string[]} */ words) {
+  async reset(/** @type {string[]} */ _, /** @type {Options} */ { yes }) {
     const settings = readSettings();
     if (settings.production) throw new Sorry('Deleting all data is refused with NODE_ENV=production.');
     if (holderOf(settings.data)) throw new Sorry('The system is running: stop it before deleting its data.');
-    if (!words.includes('--yes')) await confirmed(settings);
+    if (!yes) await confirmed(settings);
     const { reset } = await schema();
     forgetPrepared(settings.data);
     return withDatabase(async (urls, _, passwords) => {
@@ -89,11 +92,16 @@ async function confirmed(/** @type {import('./lib/settings.mjs').Settings} */ se
   if (answer.trim() !== 'yes') throw new Sorry('Nothing was deleted.');
 }
 
-const [command = '', ...words] = process.argv.slice(2);
+const { words: said, values } = wordsOf(
+  usage,
+  { seed: { type: 'boolean', default: false }, yes: { type: 'boolean', default: false } },
+  { takesWords: true },
+);
+const [command = '', ...words] = said;
 try {
   const work = Object.hasOwn(commands, command) ? commands[/** @type {keyof typeof commands} */ (command)] : undefined;
-  if (!work) throw new Sorry(command && command !== '--help' ? `Unknown command "${command}".\n${usage}` : usage);
-  await work(words);
+  if (!work) throw new Sorry(command ? `Unknown command "${command}".\n${usage}` : usage);
+  await work(words, values);
 } catch (error) {
   process.exitCode = 1;
   if (process.send && error instanceof Sorry) process.send({ sorry: error.message });

@@ -1,6 +1,5 @@
 // npm run events: what the services announce, as AsyncAPI and JSON Schema, written from the contracts into
-// libs/contracts/events. `-- --check` only says whether it is so, and whether it breaks those who read the last release;
-// `-- --release` makes the schemas and examples of now the released ones.
+// libs/contracts/events.
 import './lib/node-version.mjs';
 import 'reflect-metadata';
 import fs from 'node:fs';
@@ -9,9 +8,14 @@ import { asyncApi } from './lib/asyncapi.mjs';
 import { breaks } from './lib/compatibility.mjs';
 import { events, schemaOf } from './lib/event-schemas.mjs';
 import { root } from './lib/house.mjs';
+import { wordsOf } from './lib/words.mjs';
 
+const usage = `npm run events                 write libs/contracts/events anew from the contracts
+npm run events -- --check      only say whether that is needed, and whether readers of the last release would break
+npm run events -- --release    write it, and make the schemas and examples of now the released ones`;
+
+const { values: said } = wordsOf(usage, { check: { type: 'boolean' }, release: { type: 'boolean' } });
 const folder = path.join(root, 'libs/contracts/events');
-const [word] = process.argv.slice(2);
 const all = events();
 const generated = filesOf('schemas', schemaOf);
 const files = new Map([['asyncapi.json', written(asyncApi())], ...generated]);
@@ -25,7 +29,7 @@ const broken = listed('released').flatMap((file) => {
 for (const sentence of broken) console.error(`${sentence}. Announce the next version of the event beside it.`);
 const unreleased = all.filter(({ name }) => read(`released/${name}.json`) === '');
 if (broken.length > 0) process.exitCode = 1;
-else if (word === '--release') {
+else if (said.release) {
   for (const [file, text] of filesOf('released', schemaOf)) files.set(file, text);
   // what was once announced stays as it was: only events without a message get one
   for (const [file, text] of filesOf('golden', ({ example }) => example)) if (!read(file)) files.set(file, text);
@@ -33,7 +37,7 @@ else if (word === '--release') {
 
 const stale = [...files].filter(([file, text]) => read(file) !== text).map(([file]) => file);
 const gone = listed('schemas').filter((file) => !files.has(file));
-if (word === '--check') {
+if (said.check) {
   for (const file of [...stale, ...gone])
     console.error(`libs/contracts/events/${file} is not what the contracts say: run npm run events.`);
   if (stale.length + gone.length > 0) process.exitCode = 1;

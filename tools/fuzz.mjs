@@ -1,12 +1,16 @@
 // npm run fuzz: Schemathesis makes requests of every kind out of openapi.json and sends them to a system of its own
 // with demo data. Nothing may fall over (5xx), and nothing may be answered that the document does not say: status, media
-// type, headers, body. `npm run long -- fuzz` goes on for half an hour, with new seeds; POS_FUZZ_SECONDS says how long a
-// round is.
+// type, headers, body.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, stale } from './build.mjs';
 import { root } from './lib/house.mjs';
+import { wordsOf } from './lib/words.mjs';
+
+wordsOf(`npm run fuzz            send requests of every kind to a system of its own; two minutes
+npm run long -- fuzz    the same for half an hour, with new seeds
+POS_FUZZ_SECONDS        how long a round is`);
 
 const version = '4.32.5';
 const seconds = Number(process.env.POS_FUZZ_SECONDS ?? (process.env.POS_LONG ? 600 : 75));

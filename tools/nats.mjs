@@ -1,16 +1,21 @@
-// npm run nats: who may do what on the broker, written from the code; `-- --check` only says whether that is so.
+// npm run nats: who may do what on the broker, written from the code.
 import './lib/node-version.mjs';
 import fs from 'node:fs';
 import path from 'node:path';
 import { root } from './lib/house.mjs';
 import { natsRules } from './lib/nats-rules.mjs';
+import { wordsOf } from './lib/words.mjs';
+
+const usage = `npm run nats                   write deploy/nats anew from the code
+npm run nats -- --check        only say whether that is needed
+npm run nats -- --to <file>    write the rules of the services alone there`;
 
 /** Somebody outside who reads the demo business. */
 const example = { user: 'accountant', services: ['sales', 'inventory'] };
 
-const [word, target] = process.argv.slice(2);
-if (word === '--to' && target) {
-  fs.writeFileSync(target, await natsRules(), { mode: 0o600 });
+const { check, to } = wordsOf(usage, { check: { type: 'boolean' }, to: { type: 'string' } }).values;
+if (to) {
+  fs.writeFileSync(to, await natsRules(), { mode: 0o600 });
 } else {
   const { demo } = await import('../dist/libs/contracts/src/index.js');
   const files = {
@@ -18,10 +23,10 @@ if (word === '--to' && target) {
     'deploy/nats/with-subscriber.example.conf': await natsRules([{ ...example, businessId: demo.businessId }]),
   };
   const stale = Object.entries(files).filter(([file, text]) => read(file) !== text);
-  if (word !== '--check') for (const [file, text] of stale) write(path.join(root, file), text);
-  const verb = word === '--check' ? 'is not what the code says: run npm run nats' : 'written';
+  if (!check) for (const [file, text] of stale) write(path.join(root, file), text);
+  const verb = check ? 'is not what the code says: run npm run nats' : 'written';
   for (const [file] of stale) console.log(`${file} ${verb}.`);
-  if (word === '--check' && stale.length > 0) process.exitCode = 1;
+  if (check && stale.length > 0) process.exitCode = 1;
 }
 
 /** @param {string} file @param {string} text */

@@ -1,13 +1,13 @@
 // npm run outbox: how far each consumer has come with the events of each service, and what to do about those it could
 // not take. Replays are safe while the system runs: the inbox lets no event have a second effect.
 import './lib/node-version.mjs';
-import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { withDatabase } from './lib/database.mjs';
 import { forgetPlaces } from './lib/forget-places.mjs';
 import { services } from './lib/house.mjs';
 import { Sorry, explain } from './lib/sorry.mjs';
 import { withBroker } from './lib/streams.mjs';
+import { wordsOf } from './lib/words.mjs';
 
 const usage = `npm run outbox -- status                                     of each consumer: lag, oldest event, held and parked ones
 npm run outbox -- replay --consumer <name> [--service <name>] [--from <date or instant>]
@@ -241,12 +241,13 @@ function instant(text) {
 
 /** @typedef {{ consumer?: string, service?: string, from?: string }} Options */
 
+const { words: said, values } = wordsOf(
+  usage,
+  { consumer: { type: 'string' }, service: { type: 'string' }, from: { type: 'string' } },
+  { takesWords: true },
+);
+const [command = '', ...words] = said;
 try {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: { consumer: { type: 'string' }, service: { type: 'string' }, from: { type: 'string' } },
-  });
-  const [command = '', ...words] = positionals;
   const work = Object.hasOwn(commands, command) ? commands[/** @type {keyof typeof commands} */ (command)] : undefined;
   if (!work) throw new Sorry(command ? `Unknown command "${command}".\n${usage}` : usage);
   // each service's own role may do all of it, so one that runs alone is enough

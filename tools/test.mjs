@@ -1,12 +1,19 @@
 // npm test: the pure rules, then the behaviour of the whole system in one process, then the same with one process per
-// service over a real broker. `npm run test:unit`, `test:system [-- one|services] [names of files…]` run a part of it;
-// `npm run long` is everything with the long counts (POS_LONG=1).
+// service over a real broker.
 import { spawn } from 'node:child_process';
 import { accessSync, constants, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, stale } from './build.mjs';
+import { answerHelp } from './lib/words.mjs';
+
+const usage = `npm test                                              the pure rules, then the system in both modes
+npm run test:unit [-- names of files…]                the pure rules
+npm run test:system [-- one|services names of files…] the system, in both modes unless said
+npm run long                                          everything with the long counts (POS_LONG=1)
+npm run long -- fuzz                                  npm run fuzz for half an hour
+What is not known here is given to Jest, as in npm run test:unit -- -t 'a rule'.`;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const suites = [
@@ -19,16 +26,19 @@ const suites = [
 const [part = 'all', ...words] = process.argv.slice(2);
 if (part === 'long' && words[0] === 'fuzz') {
   process.env.POS_LONG = '1';
+  // it reads what stands behind its name
+  process.argv.splice(2, 2);
   await import('./fuzz.mjs');
   process.exit();
 }
+answerHelp(usage);
 const mode = ['one', 'services'].includes(words[0]) ? words.shift() : undefined;
 const long = part === 'long';
 const chosen = suites.filter(
   (suite) => (long || part === 'all' || suite.project === part) && (!mode || suite.mode === mode),
 );
 if (chosen.length === 0) {
-  console.error(`Unknown part "${part}": unit, system, long or nothing.`);
+  console.error(`Unknown part "${part}".\n${usage}`);
   process.exit(1);
 }
 

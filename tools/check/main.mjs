@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { build, stale } from '../build.mjs';
+import { wordsOf } from '../lib/words.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const bin = (path) => `node_modules/${path}`;
@@ -22,10 +23,12 @@ const steps = [
   { name: 'events', run: ['tools/events.mjs', '--check'] },
 ];
 
-const names = process.argv.slice(2);
+const usage = `npm run check                  everything
+npm run check -- <names…>      some of ${steps.map(({ name }) => name).join(', ')}`;
+const { words: names } = wordsOf(usage, {}, { takesWords: true });
 const unknown = names.find((name) => !steps.some((step) => step.name === name));
 if (unknown) {
-  console.error(`Unknown step "${unknown}": ${steps.map(({ name }) => name).join(', ')}.`);
+  console.error(`Unknown step "${unknown}".\n${usage}`);
   process.exit(1);
 }
 
