@@ -11,6 +11,7 @@ import { Alerts20261123131116 } from '../migrations/20261123131116-alerts.js';
 import { Rebuild20261123134200 } from '../migrations/20261123134200-rebuild.js';
 import { AuditTexts20261123134000 } from '../migrations/20261123134000-audit-texts.js';
 import { AuditIndex20261123154800 } from '../migrations/20261123154800-audit-index.js';
+import { AuditWalks20261123155600 } from '../migrations/20261123155600-audit-walks.js';
 import { AuditAnchorRow, AuditHeadRow, AuditRow } from './audit/audit.rows.js';
 import { BusinessRow, NameRow, OutletRow, PersonRow, ProductRow, WarehouseRow } from './directory/directory.rows.js';
 import { AlertRow } from './notifications/alert.rows.js';
@@ -42,5 +43,6 @@ export const database: ServiceDatabase = {
     Rebuild20261123134200,
     AuditTexts20261123134000,
     AuditIndex20261123154800,
+    AuditWalks20261123155600,
   ],
 };

@@ -76,6 +76,15 @@ const swept = new Counter({
   registers: [registry],
 });
 
+const verified = new Counter({
+  name: 'audit_chains_verified_total',
+  help: 'Walks along audit chains that came to an end, by outcome (held, broken); a chain that stays broken counts again',
+  labelNames: ['outcome'] as const,
+  registers: [registry],
+});
+// from the start, so that the first break is a rise
+for (const outcome of ['held', 'broken'] as const) verified.inc({ outcome }, 0);
+
 const sockets = new Gauge({
   name: 'realtime_sockets',
   help: 'Clients that follow the real-time channel at this gateway',
@@ -147,6 +156,11 @@ export function countBatch(operation: string, size: number): void {
 /** Counts sales that the sweeper ended. */
 export function countSwept(outcome: string): void {
   swept.inc({ outcome });
+}
+
+/** Counts a walk along an audit chain that came to its end. */
+export function countVerified(outcome: 'held' | 'broken'): void {
+  verified.inc({ outcome });
 }
 
 /** Notes how many clients follow the real-time channel. */

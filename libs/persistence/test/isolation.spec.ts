@@ -23,7 +23,7 @@ const definerFunctions = [
   'identity.session_of',
   'reporting.anchor_audit',
   'reporting.append_audit',
-  'reporting.audit_anchors_due',
+  'reporting.claim_audit_chain',
   'reporting.claim_job',
   'reporting.claim_mails',
   'reporting.drop_expired_jobs',

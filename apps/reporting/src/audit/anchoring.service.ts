@@ -7,6 +7,8 @@ import type { Log } from '#libs/observability';
 import { Transactions } from '#libs/persistence';
 import { LOG } from '#libs/service';
 import { AnchorsRepository, type Anchor } from './anchors.repository.js';
+import type { Mark } from './chain.crypto.js';
+import { VerificationService } from './verification.service.js';
 
 /** Where anchors are written, outside the database. */
 export const ANCHORS_FILE = Symbol('the file of anchors');
@@ -15,21 +17,23 @@ export const ANCHORS_FILE = Symbol('the file of anchors');
 const AFTER_S = 60 * 60;
 // A new business is not without an anchor for long.
 const LOOK_EVERY_MS = 5_000;
-// One look goes on until nothing is due; each of its questions is small.
-const AT_ONCE = 200;
+// Longer than going along a chain takes. One that is still due then does not hold, or lost its replica: it is looked at again.
+const CLAIM_S = 10 * 60;
 
 /**
  * Tells the ends of all chains to the world outside the database: as an event, which others keep, and in a file. Whoever
- * cuts off a chain, and mends every table behind it, cannot take back what was told.
+ * cuts off a chain, and mends every table behind it, cannot take back what was told. Nothing is told that does not hold.
  */
 @Injectable()
 export class AnchoringService implements OnApplicationBootstrap, OnApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> | undefined;
+  private readonly stop = new AbortController();
 
   constructor(
     private readonly transactions: Transactions,
     private readonly anchors: AnchorsRepository,
+    private readonly verification: VerificationService,
     @Inject(ANCHORS_FILE) private readonly file: string,
     @Inject(LOG) private readonly log: Log,
   ) {}
@@ -44,20 +48,22 @@ export class AnchoringService implements OnApplicationBootstrap, OnApplicationSh
 
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
+    this.stop.abort();
     await this.looking;
   }
 
   private async look(): Promise<void> {
-    for (;;) {
-      const due = await this.anchors.due(AFTER_S, AT_ONCE);
-      for (const businessId of due) await this.anchor(businessId);
-      if (due.length < AT_ONCE) return;
+    while (!this.stop.signal.aborted) {
+      const businessId = await this.anchors.claim(AFTER_S, CLAIM_S);
+      if (businessId === undefined) return;
+      const end = await this.verification.checkSinceAnchor(businessId, this.stop.signal);
+      if (end) await this.anchor(businessId, end);
     }
   }
 
-  private async anchor(businessId: string): Promise<void> {
+  private async anchor(businessId: string, end: Mark): Promise<void> {
     const anchor = await this.transactions.run(systemActor(businessId), async (tx) => {
-      const put = await this.anchors.put(tx, businessId, AFTER_S);
+      const put = await this.anchors.put(tx, businessId, end, AFTER_S);
       if (put)
         tx.announce(reporting.auditAnchored, {
           key: businessId,

@@ -41,19 +41,24 @@ export class AnchorsRepository {
     return new Map(rows.map((mark) => [mark.seq, mark]));
   }
 
-  /** Businesses whose chain has grown since it was last told, which is some time ago. */
-  async due(afterSeconds: number, most: number): Promise<string[]> {
-    const rows = await this.database.runAcross('audit-anchors-due', 'select reporting.audit_anchors_due($1, $2)', [
+  /**
+   * A business whose chain has changed since it was last told, which is some time ago: nobody else gets it while the
+   * claim holds.
+   */
+  async claim(afterSeconds: number, claimSeconds: number): Promise<string | undefined> {
+    const [row] = await this.database.runAcross('audit-claim', 'select reporting.claim_audit_chain($1, $2)', [
       afterSeconds,
-      most,
+      claimSeconds,
     ]);
-    return rows.map(([businessId]) => businessId as string);
+    return row?.[0] as string | undefined;
   }
 
-  /** Writes the end of the chain down; nothing when another replica just did. */
-  async put(tx: Read, businessId: string, afterSeconds: number): Promise<Anchor | undefined> {
-    const [anchor] = await tx.rows<Mark & { at: Date }>('select * from reporting.anchor_audit($1, $2)', [
+  /** Writes down how far a chain was found to hold; nothing when another replica just did. */
+  async put(tx: Read, businessId: string, { seq, hash }: Mark, afterSeconds: number): Promise<Anchor | undefined> {
+    const [anchor] = await tx.rows<Mark & { at: Date }>('select * from reporting.anchor_audit($1, $2, $3, $4)', [
       businessId,
+      seq,
+      hash,
       afterSeconds,
     ]);
     return anchor && { ...anchor, at: anchor.at.toISOString() };

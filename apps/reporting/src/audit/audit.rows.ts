@@ -34,6 +34,8 @@ export class AuditHeadRow {
   @Column('bytea') hash!: Buffer;
   @Column('timestamptz', { name: 'anchored_at', nullable: true }) anchoredAt!: Date | null;
   @Column('bigint', { name: 'anchored_seq' }) anchoredSeq!: number;
+  /** When somebody began to go along it, before it is told of again. */
+  @Column('timestamptz', { name: 'claimed_at', nullable: true }) claimedAt!: Date | null;
 }
 
 /** An end of a chain as it was told to others. */
