@@ -324,15 +324,31 @@ describe('who wants to know', () => {
     expect((await shop.owner.get('/inventory/low-stock?lowStock=false')).status).toBe(400);
   });
 
-  it('hears that more was sold than was there', async () => {
-    const generous = await tenant({ stockPolicy: 'ALLOW' });
+  it('hears once that more was sold than was there, and again after there was no less than nothing', async () => {
+    const generous = await tenant({ stockPolicy: 'WARN' });
     const tea = await generous.product({ stock: 1 });
-    const { status } = await generous.owner.post('/sales/checkout', {
-      ...{ id: uuidv7(), outletId: generous.outletId, items: [{ productId: tea.id, quantity: 3 }] },
-      payments: [{ method: 'CASH', amount: 10_000 }],
-    });
-    expect(status).toBe(201);
-    expect(await told('inventory.stock.short.v1', tea)).toMatchObject([{ quantityOnHand: -2, productId: tea.id }]);
+    const sellThere = async (quantity: number): Promise<void> => {
+      const { status } = await generous.owner.post('/sales/checkout', {
+        ...{ id: uuidv7(), outletId: generous.outletId, items: [{ productId: tea.id, quantity }] },
+        payments: [{ method: 'CASH', amount: 10_000 }],
+      });
+      expect(status).toBe(201);
+    };
+    const adjust = async (type: string, quantity: number): Promise<void> => {
+      const { warehouseId } = generous;
+      const posting = { productId: tea.id, warehouseId, type, quantity, reason: 'x' };
+      expect((await generous.owner.post('/inventory/adjustments', posting)).status).toBe(201);
+    };
+    const short = async (): Promise<number[]> =>
+      (await told('inventory.stock.short.v1', tea)).map(({ quantityOnHand }) => quantityOnHand);
+    await sellThere(3);
+    await sellThere(1);
+    await adjust('ADJUSTMENT_IN', 2);
+    await sellThere(1);
+    expect(await short()).toEqual([-2]);
+    await adjust('ADJUSTMENT_IN', 2);
+    await sellThere(4);
+    expect(await short()).toEqual([-2, -4]);
   });
 });
 

@@ -299,7 +299,7 @@ export class StockLow extends ProductName {
   @Id({ optional: true }) outletId?: string;
 }
 
-/** More left than was there, as the outlet's policy allows. */
+/** More left than was there, as the outlet's policy allows; told once until stock was at zero or above again. */
 export class StockShort extends StockLow {}
 
 export const listWarehouses = query('inventory.warehouse.list', ListWarehouses, paged(WarehouseView), {

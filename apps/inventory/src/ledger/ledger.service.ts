@@ -108,7 +108,7 @@ const causerOf = ({ businessId, cause }: Fact): Actor =>
   new Actor(systemActor(businessId, cause.userId).identity, requestContext(cause));
 
 const fellToMinimum = ({ was, is }: Change): boolean => was.onHand > was.minimum && is.onHand <= is.minimum;
-const fellBelowZero = ({ was, is }: Change): boolean => is.onHand < 0 && is.onHand < was.onHand;
+const fellBelowZero = ({ was, is }: Change): boolean => was.onHand >= 0 && is.onHand < 0;
 
 function perWarehouse(
   movements: readonly Movement[],

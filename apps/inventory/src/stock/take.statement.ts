@@ -36,7 +36,7 @@ const TELL = `
       from taken t
       cross join lateral (
         select 'stock.low' what where t.on_hand <= t.minimum and t.on_hand + t.q > t.minimum
-        union all select 'stock.short' where t.on_hand < 0
+        union all select 'stock.short' where t.on_hand < 0 and t.on_hand + t.q >= 0
       ) s
       join inventory.warehouses w on w.business_id = t.b and w.id = t.w
       left join inventory.products p on p.business_id = t.b and p.id = t.p
