@@ -12,7 +12,7 @@ import { DirectoryController } from './directory/directory.controller.js';
 import { DirectoryRepository } from './directory/directory.repository.js';
 import { DirectoryService } from './directory/directory.service.js';
 import { NamesService } from './directory/names.service.js';
-import { AddresseesRepository } from './notifications/addressees.repository.js';
+import { AddresseesService } from './notifications/addressees.service.js';
 import { AlertsRepository } from './notifications/alerts.repository.js';
 import { AlertsService } from './notifications/alerts.service.js';
 import { FolderCarrier } from './notifications/folder.carrier.js';
@@ -58,7 +58,7 @@ function carrierOf(log: Log): MailCarrier {
     StockDaysController,
   ],
   providers: [
-    AddresseesRepository,
+    AddresseesService,
     AlertsRepository,
     AlertsService,
     AnchoringService,

@@ -1,4 +1,4 @@
-import type { Business } from './addressees.repository.js';
+import type { Business } from './addressees.service.js';
 import type { Alert } from './alert.js';
 import { figuresIn } from './figures.js';
 import type { Letter } from './letter.template.js';

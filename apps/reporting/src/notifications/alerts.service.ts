@@ -4,7 +4,7 @@ import type { Fact } from '#libs/messaging';
 import type { Log } from '#libs/observability';
 import { Inbox, Transactions } from '#libs/persistence';
 import { LOG } from '#libs/service';
-import { AddresseesRepository } from './addressees.repository.js';
+import { AddresseesService } from './addressees.service.js';
 import { QUIET_S, type AlertTopic, type Occurrence } from './alert.js';
 import { alertLetter } from './alert.letter.js';
 import { AlertsRepository } from './alerts.repository.js';
@@ -29,7 +29,7 @@ export class AlertsService implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly transactions: Transactions,
     private readonly alerts: AlertsRepository,
     private readonly mails: MailsRepository,
-    private readonly addressees: AddresseesRepository,
+    private readonly addressees: AddresseesService,
     private readonly sender: MailSender,
     @Inject(LOG) private readonly log: Log,
   ) {}
@@ -79,17 +79,21 @@ export class AlertsService implements OnApplicationBootstrap, OnModuleDestroy {
 
   private look(): void {
     this.looking ??= this.tell()
-      .catch((error: unknown) => this.log.warn({ err: error }, 'alerts could not be told, tried again'))
+      .catch((error: unknown) => this.log.warn({ err: error }, 'alerts cannot be read, tried again'))
       .finally(() => (this.looking = undefined));
   }
 
   private async tell(): Promise<void> {
-    for (const { businessId, topic } of await this.alerts.due(QUIET_S, AT_ONCE)) await this.mail(businessId, topic);
+    for (const { businessId, topic } of await this.alerts.due(QUIET_S, AT_ONCE))
+      // whatever is wrong with the people of one business, those of others are told
+      await this.mail(businessId, topic).catch((error: unknown) =>
+        this.log.warn({ err: error, businessId, topic }, 'an alert could not be told, tried again'),
+      );
   }
 
   private async mail(businessId: string, topic: AlertTopic): Promise<void> {
     const business = await this.addressees.business(businessId);
-    const people = [...(await this.addressees.owners(businessId)), ...business.notifyEmails];
+    const people = await this.addressees.alarmed(businessId, business);
     await this.transactions.across([businessId], async (tx) => {
       const alert = await this.alerts.take(tx, businessId, topic, QUIET_S);
       if (!alert) return;

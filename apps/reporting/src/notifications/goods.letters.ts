@@ -1,5 +1,5 @@
 import type { inventory, procurement } from '#libs/contracts';
-import type { Business } from './addressees.repository.js';
+import type { Business } from './addressees.service.js';
 import { figuresIn } from './figures.js';
 import type { Letter } from './letter.template.js';
 import { wordsIn } from './letter.words.js';

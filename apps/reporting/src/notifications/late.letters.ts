@@ -3,7 +3,7 @@ import { systemActor } from '#libs/auth';
 import { identity } from '#libs/contracts';
 import { isRefusal, NIL_ID } from '#libs/kernel';
 import { Bus } from '#libs/messaging';
-import { AddresseesRepository } from './addressees.repository.js';
+import { AddresseesService } from './addressees.service.js';
 import { written } from './letter.template.js';
 import type { Delivery, WrittenMail } from './mail.carrier.js';
 import type { ClaimedMail } from './mails.repository.js';
@@ -20,7 +20,7 @@ const ASK_MS = 5_000;
 export class LateLetters {
   constructor(
     private readonly bus: Bus,
-    private readonly addressees: AddresseesRepository,
+    private readonly addressees: AddresseesService,
     @Inject(PUBLIC_URL) private readonly publicUrl: string,
   ) {}
 

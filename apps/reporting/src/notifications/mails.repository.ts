@@ -29,6 +29,11 @@ export interface ClaimedMail extends NewMail {
 }
 
 type Read = Omit<Tx, 'announce'>;
+type ClaimedRow = [
+  ...[businessId: string, id: string, eventId: string, kind: MailRow['kind'], recipient: string, subject: string],
+  ...[tries: number, queuedAt: Date],
+  ...content: (string | null)[],
+];
 
 const INSERT = `insert into reporting.mails
   (business_id, id, event_id, kind, recipient, subject, plain, html, about, attachment_name, attachment)
@@ -74,21 +79,14 @@ export class MailsRepository {
        from reporting.claim_mails($1, $2)`,
       [claim, most],
     );
-    return rows.map((r) => {
-      const [plain, html, about, name, base64] = r.slice(8) as (string | null)[];
+    return rows.map((row) => {
+      const [businessId, id, eventId, kind, recipient, subject, tries, queuedAt, ...content] = row as ClaimedRow;
+      const [plain, html, about, name, base64] = content;
       return {
-        businessId: r[0] as string,
-        id: r[1] as string,
-        eventId: r[2] as string,
-        kind: r[3] as MailRow['kind'],
-        recipient: r[4] as string,
-        subject: r[5] as string,
-        tries: r[6] as number,
-        queuedAt: r[7] as Date,
+        ...{ businessId, id, eventId, kind, recipient, subject, tries, queuedAt, claim },
         ...(plain && html && { plain, html }),
         ...(about && { about }),
         ...(name && base64 && { attachment: { name, base64 } }),
-        claim,
       };
     });
   }

@@ -4,7 +4,7 @@ import type { Fact } from '#libs/messaging';
 import { countEvents } from '#libs/observability';
 import { printable } from '#libs/receipt';
 import { withoutRepeats } from '../repeats.js';
-import { AddresseesRepository } from './addressees.repository.js';
+import { AddresseesService } from './addressees.service.js';
 import { goodsReceivedLetter, lowStockLetter, purchaseOrderLetter } from './goods.letters.js';
 import { PUBLIC_URL } from './late.letters.js';
 import { lettersTo } from './addressed.letters.js';
@@ -13,7 +13,7 @@ import { MailsRepository, type NewMail } from './mails.repository.js';
 import { welcomeLetter } from './people.letters.js';
 import { receiptCopyMail, receiptMail } from './receipt.mail.js';
 import { ROOM } from './room.js';
-import { wordsIn } from './letter.words.js';
+import { wordsIn, type LetterWords } from './letter.words.js';
 
 type Mails = readonly (NewMail | undefined)[];
 
@@ -23,7 +23,7 @@ export class NotificationsService {
   constructor(
     private readonly mails: MailsRepository,
     private readonly sender: MailSender,
-    private readonly addressees: AddresseesRepository,
+    private readonly addressees: AddresseesService,
     @Inject(PUBLIC_URL) private readonly publicUrl: string,
   ) {}
 
@@ -36,22 +36,11 @@ export class NotificationsService {
   }
 
   invite(facts: readonly Fact<identity.InvitationView>[]): Promise<void> {
-    return this.queue(facts, async ({ id, businessId, payload }) => {
-      const { name, language } = await this.addressees.business(businessId);
-      // it stands in the list of mails before the letter is written
-      const subject = printable(wordsIn(language).invitation.subject(name));
-      return [{ businessId, eventId: id, kind: 'INVITATION', recipient: payload.email, subject, about: payload.id }];
-    });
+    return this.queue(facts, async (fact) => [await this.lateMail(fact, 'INVITATION', (words) => words.invitation)]);
   }
 
   mailResets(facts: readonly Fact<identity.ResetRequested>[]): Promise<void> {
-    return this.queue(facts, async ({ id, businessId, payload }) => {
-      const { name, language } = await this.addressees.business(businessId);
-      const subject = printable(wordsIn(language).reset.subject(name));
-      return [
-        { businessId, eventId: id, kind: 'PASSWORD_RESET', recipient: payload.email, subject, about: payload.id },
-      ];
-    });
+    return this.queue(facts, async (fact) => [await this.lateMail(fact, 'PASSWORD_RESET', (words) => words.reset)]);
   }
 
   welcome(facts: readonly Fact<identity.UserView>[]): Promise<void> {
@@ -83,9 +72,20 @@ export class NotificationsService {
   warnOfLowStock(facts: readonly Fact<inventory.StockLow>[]): Promise<void> {
     return this.queue(facts, async (fact) => {
       const business = await this.addressees.business(fact.businessId);
-      const people = [...(await this.addressees.owners(fact.businessId)), ...business.notifyEmails];
+      const people = await this.addressees.alarmed(fact.businessId, business);
       return lettersTo(people, 'LOW_STOCK', fact, lowStockLetter(fact.payload, business));
     });
+  }
+
+  /** A mail whose letter is written when it is sent; in the list of mails it stands by its subject before. */
+  private async lateMail(
+    { id, businessId, payload }: Fact<{ readonly id: string; readonly email: string }>,
+    kind: NewMail['kind'],
+    letterIn: (words: LetterWords) => { readonly subject: (business: string) => string },
+  ): Promise<NewMail> {
+    const { name, language } = await this.addressees.business(businessId);
+    const subject = printable(letterIn(wordsIn(language)).subject(name));
+    return { businessId, eventId: id, kind, recipient: payload.email, subject, about: payload.id };
   }
 
   private async queue<P>(facts: readonly Fact<P>[], mailsOf: (fact: Fact<P>) => Mails | Promise<Mails>): Promise<void> {
