@@ -16,6 +16,8 @@ import { openShops } from './shops.mjs';
 
 const perSecond = 100;
 const tillCount = 128;
+/** As long as it takes until every path is compiled: a shop that sells is warm. */
+const warmUpSeconds = 15;
 const bars = { p50: 2, p99: 15, socketP99: 100, drained: 10_000 };
 const consumers = ['reporting.audit', 'reporting.reports'];
 
@@ -74,7 +76,7 @@ async function measured(system, mode, { backlog, seconds, say }) {
     const floor = await commitFloor(databaseUrls.admin);
     noted('floor: commit, read, commit by PostgreSQL alone', `p50 ${floor.p50} ms, p99 ${floor.p99} ms`);
     for (const flow of flows) {
-      await steadily(system.url, tills, flow, 3);
+      await steadily(system.url, tills, flow, warmUpSeconds);
       const listeners = await Listeners.open(system.url, tills);
       const since = (await db.query('select clock_timestamp() at')).rows[0].at;
       await steadily(system.url, tills, flow, seconds);

@@ -60,7 +60,7 @@ async function events({ quick, only, profile }) {
   return measureEvents({
     modes: modesOf(only),
     backlog: quick ? 20_000 : 100_000,
-    seconds: quick ? 4 : 10,
+    seconds: quick ? 8 : 20,
     ...(profile && { profile }),
     say: (line) => console.log(line),
   });

@@ -97,7 +97,7 @@ const settings = [
   {
     name: 'POOL_<SERVICE>',
     example: '4',
-    says: 'Database connections of one service. Unset: 4 for sales and inventory, 2 for the others.',
+    says: 'Database connections of one service. Unset: 4 for sales, inventory and reporting, 2 for the others.',
   },
   { name: 'NODE_ENV', example: 'production', says: 'production: no demo data, and no secrets made on first start.' },
 ];

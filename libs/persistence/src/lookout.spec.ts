@@ -31,8 +31,32 @@ describe('how far apart looks at an outbox are', () => {
     expect(await waitAfter(1, 1, 8)).toBe(2);
   });
 
+  it('rises from there instead of leaping', async () => {
+    expect(await waitAfter(2.5)).toBeCloseTo(20, -1);
+  });
+
   it('lets about thirty come together above that, and never waits long', async () => {
     expect(await waitAfter(1)).toBeCloseTo(32, -1);
     expect(await waitAfter(2)).toBe(40);
+  });
+});
+
+describe('a look that may come a little later', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  it('is for all that was told of until then', async () => {
+    const lookout = new Lookout();
+    const looked = jest.fn();
+    void lookout.since(lookout.news).then(looked);
+    lookout.tellWithin(50);
+    await jest.advanceTimersByTimeAsync(40);
+    lookout.tellWithin(50);
+    expect(looked).not.toHaveBeenCalled();
+    await jest.advanceTimersByTimeAsync(10);
+    expect(looked).toHaveBeenCalledTimes(1);
+    expect(lookout.news).toBe(1);
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(lookout.news).toBe(1);
   });
 });

@@ -6,10 +6,11 @@ const HELD_BACK_MS: readonly number[] = [2, 2, 3, 5, 10, 25, 50];
 // A look costs a statement, and another one of each consumer, however few events it finds. One that comes alone waits for
 // nothing; those that follow within this time go together.
 const APART_MS = 2;
-// From this rate on, more than a hundred sales of three requests a second, looks are so far apart that each finds about
-// thirty events.
+// Above a hundred sales of three requests a second looks get farther apart, until each finds about thirty events: taken
+// together, an event costs its consumers a third of what it costs alone.
 const GATHER_EVENTS = 32;
-const GATHER_FROM_PER_S = 450;
+const GATHER_FROM_PER_MS = 0.35;
+const GATHER_ALL_FROM_PER_MS = 0.45;
 const GATHER_MOST_MS = 40;
 // How much of the measured rate is the last look's: it follows a change of load within some tens of milliseconds, and not
 // each lump in which events come. A pause counts as one of a second at most.
@@ -22,6 +23,7 @@ export class Lookout {
   news = 0;
   private readonly waiting = new Set<() => void>();
   private timer: NodeJS.Timeout | undefined;
+  private soon: NodeJS.Timeout | undefined;
   /** Looks in a row that met events which an older transaction holds back. */
   private heldBack = 0;
   private lookedAt = 0;
@@ -31,11 +33,17 @@ export class Lookout {
   private recentEvents = 0;
   private recentMs = LONGEST_PAUSE_MS;
 
+  /** Lets everybody who waits look, this many milliseconds from now at the latest. */
+  tellWithin(ms: number): void {
+    this.soon ??= setTimeout(() => this.tell(), ms);
+  }
+
   /** Lets everybody who waits look. */
   tell(): void {
     this.news++;
     clearTimeout(this.timer);
-    this.timer = undefined;
+    clearTimeout(this.soon);
+    this.timer = this.soon = undefined;
     const all = [...this.waiting];
     this.waiting.clear();
     for (const go of all) go();
@@ -54,7 +62,8 @@ export class Lookout {
   /** Waits so long that a look at this rate of events finds enough of them. */
   async gathered(): Promise<void> {
     const perMs = this.recentEvents / this.recentMs;
-    const apartMs = perMs < GATHER_FROM_PER_S / 1000 ? APART_MS : Math.min(GATHER_EVENTS / perMs, GATHER_MOST_MS);
+    const share = Math.min(1, (perMs - GATHER_FROM_PER_MS) / (GATHER_ALL_FROM_PER_MS - GATHER_FROM_PER_MS));
+    const apartMs = Math.max(APART_MS, share * Math.min(GATHER_EVENTS / perMs, GATHER_MOST_MS));
     const waitMs = this.lookedAt + apartMs - performance.now();
     if (waitMs > 0) await new Promise((go) => setTimeout(go, waitMs));
     this.lookedAt = performance.now();

@@ -59,9 +59,14 @@ export class Relay {
     return this.handedTo.map(({ name }) => name);
   }
 
-  /** Tells that this process just committed `events` announcements. */
-  wake(events: number): void {
-    if (events > 0) this.lookout.tell();
+  /**
+   * Tells that this process just committed `events` announcements. What nobody waits for may be handed on within some
+   * milliseconds instead of at once: more of them go together then, which costs less.
+   */
+  wake(events: number, withinMs = 0): void {
+    if (events === 0) return;
+    if (withinMs > 0) this.lookout.tellWithin(withinMs);
+    else this.lookout.tell();
   }
 
   async stop(): Promise<void> {

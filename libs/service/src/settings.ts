@@ -91,8 +91,9 @@ export function readProcessSettings(env = new SettingsReader()): ProcessSettings
   };
 }
 
-// Small pools: on 2 cores more connections make the hot services slower (DESIGN.md §4).
-const POOLS: Readonly<Partial<Record<ServiceName, number>>> = { sales: 4, inventory: 4 };
+// Small pools: on 2 cores more connections make the hot services slower (DESIGN.md §4). Reporting has three rooms that
+// take each sale: with two connections one would wait for the others.
+const POOLS: Readonly<Partial<Record<ServiceName, number>>> = { sales: 4, inventory: 4, reporting: 4 };
 
 /** Where a service's database is, and how many connections it may hold. */
 export function readDatabaseSettings(

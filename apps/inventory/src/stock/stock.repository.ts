@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { inventory } from '#libs/contracts';
 import { fromThousandths, thousandths, type Thousandths } from '#libs/kernel';
-import { Batch, Database, idRange } from '#libs/persistence';
+import { Batch, Database, idRange, Relay } from '#libs/persistence';
 import { TAKE, TAKE_BELOW } from './take.statement.js';
 
 /** A sale's goods as the ledger takes them. */
@@ -22,19 +22,25 @@ interface Short {
   readonly wanted: Thousandths;
 }
 
+// Nobody waits for what a sale says of stock: a pass for each batch of sales would cost as much as the sales.
+const TELL_WITHIN_MS = 50;
+
 /** Talks to the ledger's tables. */
 @Injectable()
 export class StockRepository {
   /** Takes the goods of sales, many at once; each order once. */
   readonly take: Batch<Taking, Verdict>;
 
-  constructor(database: Database) {
+  constructor(database: Database, relay: Relay) {
     this.take = new Batch(
       'stock-take',
       ({ request }) => request.orderId,
       async (takings) => {
         const goesBelow = (t: Taking): boolean => t.request.policy !== 'BLOCK';
-        const inTurn = [...takings].sort((a, b) => Number(goesBelow(b)) - Number(goesBelow(a)));
+        // movements of one moment are read in the order of their ids, so goods are taken in it
+        const inTurn = [...takings].sort(
+          (a, b) => Number(goesBelow(b)) - Number(goesBelow(a)) || (firstLineOf(a) < firstLineOf(b) ? -1 : 1),
+        );
         const lines = inTurn.flatMap((taking, place) => taking.request.lines.map((line) => ({ taking, place, line })));
         // making rows that hardly a sale needs is a twentieth of the statement, even when there are none
         const [name, statement] = inTurn.some(goesBelow) ? ['stock-take-below', TAKE_BELOW] : ['stock-take', TAKE];
@@ -59,6 +65,7 @@ export class StockRepository {
           inTurn.map((t) => t.cause),
           ...idRange(inTurn.map((t) => t.request.orderId)),
         ]);
+        relay.wake(takings.length, TELL_WITHIN_MS);
         const verdicts = new Map(
           rows.map((r) => [r[0] as string, verdictOf(r[1] as boolean | null, r[2] as string | null)]),
         );
@@ -67,6 +74,8 @@ export class StockRepository {
     );
   }
 }
+
+const firstLineOf = ({ request }: Taking): string => request.lines[0]?.lineId ?? '';
 
 function verdictOf(taken: boolean | null, short: string | null): Verdict {
   if (taken === null) return 'undecided';

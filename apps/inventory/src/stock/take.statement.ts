@@ -10,9 +10,8 @@ const costOfFirst = (quantity: string): string => `
 const units = (thousandths: string): string => `(${thousandths}::float8 / 1000)`;
 
 /*
- * The relay is not woken for these: it looks by itself every 200 ms, and a pass for each batch of sales would cost more
- * than the sales. The event of a batch has the cause of its first sale. Its JSON is put together as text, which costs a
- * third of json_build_object: only what a person typed needs escaping.
+ * The event of a batch has the cause of its first sale. Its JSON is put together as text, which costs a third of
+ * json_build_object: only what a person typed needs escaping.
  */
 const TELL = `
     insert into inventory.outbox (${OUTBOX_COLUMNS})
