@@ -4,6 +4,7 @@ import { CostAndPostings20261123090637 } from '../migrations/20261123090637-cost
 import { BasePrices20261123110746 } from '../migrations/20261123110746-base-prices.js';
 import { Worths20261123133300 } from '../migrations/20261123133300-worths.js';
 import { WorthsPage20261123134500 } from '../migrations/20261123134500-worths-page.js';
+import { MovementsByTime20261123162000 } from '../migrations/20261123162000-movements-by-time.js';
 import { ProductRow } from './products/product.rows.js';
 import { PostingRow } from './ledger/posting.rows.js';
 import { MovementRow } from './movements/movement.rows.js';
@@ -23,5 +24,6 @@ export const database: ServiceDatabase = {
     BasePrices20261123110746,
     Worths20261123133300,
     WorthsPage20261123134500,
+    MovementsByTime20261123162000,
   ],
 };

@@ -15,7 +15,6 @@ import type { Warehouse } from '../warehouses/warehouse.js';
 
 interface Counting {
   readonly id: string;
-  readonly at: Date;
   readonly warehouse: Warehouse;
   readonly costPrices: ReadonlyMap<string, Minor>;
 }
@@ -39,8 +38,7 @@ export class CountsService {
     const ids = request.items.map((item) => item.productId);
     await this.products.mustBeCounted(ids, actor, (n) => `items[${n}].productId`);
     const costPrices = await this.products.costPrices(ids, actor);
-    const at = this.clock.now();
-    const counting = { id: given ?? uuidv7(at.getTime()), at, warehouse, costPrices };
+    const counting = { id: given ?? uuidv7(this.clock.now().getTime()), warehouse, costPrices };
     const asked = { kind: 'STOCK_TAKE', id: counting.id, request, taken: 'inventory.stock-take.taken' } as const;
     return this.transactions.run(actor, (tx) =>
       this.postings.once(tx, asked, actor, () => this.correct(tx, counting, request, actor)),
@@ -53,20 +51,23 @@ export class CountsService {
     { items, notes }: Omit<inventory.TakeStockCount, 'id'>,
     actor: Actor,
   ): Promise<inventory.StockTakeView> {
-    const { id, at, warehouse } = counting;
+    const { id, warehouse } = counting;
     const { businessId, userId } = actor;
-    const ids = movementIds(items.length, at);
-    const variances = await this.ledger.post(
+    const { at, variances } = await this.ledger.post(
       tx,
       items.map(({ productId }) => ({ businessId, warehouseId: warehouse.id, productId })),
       (_, event, said) => tx.announce(event, said),
-      (sheet) =>
-        items.map((item, n) => {
+      (sheet) => {
+        const at = this.clock.now(); // under the lock: movements are read in the order of their times
+        const ids = movementIds(items.length, at);
+        const variances = items.map((item, n) => {
           const reference = { type: 'STOCK_TAKE', id };
           return book(sheet, item, counting, businessId, {
             ...{ id: ids[n]!, type: 'STOCK_TAKE', reference, notes, userId, at },
           });
-        }),
+        });
+        return { at, variances };
+      },
     );
     const posted: inventory.StockTakeView = {
       id,

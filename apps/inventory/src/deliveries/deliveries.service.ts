@@ -29,21 +29,20 @@ export class DeliveriesService {
   ) {}
 
   takeIn(facts: readonly Delivery[]): Promise<void> {
-    const at = this.clock.now();
     return this.ledger.follow(
       CONSUMER,
       facts,
       (fact) => counted(fact).map((item) => shelfOf(fact, item)),
       (sheet, _tx, fresh) => {
-        for (const fact of fresh) {
-          const ids = movementIds(counted(fact).length, at);
-          for (const [n, item] of counted(fact).entries()) {
-            const { id, number, receipt } = fact.payload;
-            sheet.bringIn(shelfOf(fact, item), thousandths(item.quantity), item.cost, {
-              ...{ id: ids[n]!, type: 'PURCHASE', reference: { type: 'PURCHASE_ORDER', id, number } },
-              ...{ userId: receipt.userId, at },
-            });
-          }
+        const at = this.clock.now(); // under the lock: movements are read in the order of their times
+        const delivered = fresh.flatMap((fact) => counted(fact).map((item) => ({ fact, item })));
+        const ids = movementIds(delivered.length, at);
+        for (const [n, { fact, item }] of delivered.entries()) {
+          const { id, number, receipt } = fact.payload;
+          sheet.bringIn(shelfOf(fact, item), thousandths(item.quantity), item.cost, {
+            ...{ id: ids[n]!, type: 'PURCHASE', reference: { type: 'PURCHASE_ORDER', id, number } },
+            ...{ userId: receipt.userId, at },
+          });
         }
       },
     );

@@ -60,7 +60,7 @@ export class MovementsService {
         `select m.id, m.type, m.product_id "productId", m.warehouse_id "warehouseId", m.quantity,
            m.balance_after "balanceAfter", m.cost, m.cost_correction "correction", m.reference_type "referenceType",
            m.reference_id "referenceId", m.reference_number "referenceNumber", m.reason, m.notes, m.user_id "userId", m.at
-         ${FOUND} order by m.id ${direction} limit $9 offset $10`,
+         ${FOUND} order by m.at ${direction}, m.id ${direction} limit $9 offset $10`,
         [...values, limit, offset],
       );
       const [counted] = await tx.rows<{ total: number }>(
@@ -76,7 +76,7 @@ export class MovementsService {
   }
 }
 
-/** Ids order by time, so the key itself is the order. */
+/** Not by id: a sale's movements have the ids of its lines, which are as old as the order. */
 function directionOf(sort: string): 'asc' | 'desc' {
   if (sort.replace(/^-/, '') !== 'createdAt') throw invalid('sort', 'must be createdAt');
   return sort.startsWith('-') ? 'desc' : 'asc';

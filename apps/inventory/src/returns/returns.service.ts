@@ -31,12 +31,12 @@ export class ReturnsService {
   ) {}
 
   putBack(facts: readonly Refund[]): Promise<void> {
-    const at = this.clock.now();
     return this.ledger.follow(
       CONSUMER,
       facts,
       (fact) => restocked(fact).map((item) => shelfOf(fact, item)),
       async (sheet, tx, fresh) => {
+        const at = this.clock.now(); // under the lock: movements are read in the order of their times
         const lines = fresh.flatMap((fact) =>
           restocked(fact).map(({ itemId }) => ({ businessId: fact.businessId, id: itemId })),
         );

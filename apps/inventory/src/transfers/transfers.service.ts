@@ -15,7 +15,6 @@ import type { Warehouse } from '../warehouses/warehouse.js';
 
 interface Moving {
   readonly id: string;
-  readonly at: Date;
   readonly from: Warehouse;
   readonly to: Warehouse;
   readonly mayGoBelow: boolean;
@@ -40,8 +39,7 @@ export class TransfersService {
     const ids = request.items.map((item) => item.productId);
     await this.products.mustBeCounted(ids, actor, (n) => `items[${n}].productId`);
     const mayGoBelow = await this.reach.mayGoBelow(from, actor);
-    const at = this.clock.now();
-    const moving = { id: given ?? uuidv7(at.getTime()), at, from, to, mayGoBelow };
+    const moving = { id: given ?? uuidv7(this.clock.now().getTime()), from, to, mayGoBelow };
     const asked = { kind: 'TRANSFER', id: moving.id, request, taken: 'inventory.transfer.taken' } as const;
     return this.transactions.run(actor, (tx) =>
       this.postings.once(tx, asked, actor, () => this.move(tx, moving, request, actor)),
@@ -71,11 +69,15 @@ export class TransfersService {
       { businessId, warehouseId: moving.from.id, productId },
       { businessId, warehouseId: moving.to.id, productId },
     ]);
-    await this.ledger.post(
+    const at = await this.ledger.post(
       tx,
       shelves,
       (_, event, said) => tx.announce(event, said),
-      (sheet) => book(sheet, moving, { items, ...(notes !== undefined && { notes }) }, actor),
+      (sheet) => {
+        const at = this.clock.now(); // under the lock: movements are read in the order of their times
+        book(sheet, { ...moving, at }, { items, ...(notes !== undefined && { notes }) }, actor);
+        return at;
+      },
     );
     const posted: inventory.TransferView = {
       id: moving.id,
@@ -84,7 +86,7 @@ export class TransfersService {
       items,
       ...(notes !== undefined && { notes }),
       userId: actor.userId,
-      createdAt: moving.at.toISOString(),
+      createdAt: at.toISOString(),
     };
     tx.announce(inventory.transferPosted, {
       key: moving.id,
@@ -98,7 +100,7 @@ export class TransfersService {
 
 function book(
   sheet: Sheet,
-  { id, at, from, to, mayGoBelow }: Moving,
+  { id, at, from, to, mayGoBelow }: Moving & { readonly at: Date },
   { items, notes }: Pick<inventory.Transfer, 'items' | 'notes'>,
   actor: Actor,
 ): void {
