@@ -110,6 +110,28 @@ describe('a role', () => {
   });
 });
 
+describe('who works at no outlet', () => {
+  const lists = ['/sales/orders', '/purchase-orders', '/inventory', '/inventory/low-stock', '/inventory/movements'];
+
+  it('finds lists without a row and outlets that are not there', async () => {
+    const away = await tenant();
+    await away.product({ stock: 5 });
+    const account = { username: `clerk-${away.businessId.slice(-12)}`, password: 'plum-harbour-9431' };
+    expect((await away.owner.post('/users', { ...account, name: 'Ann', role: 'MANAGER' })).status).toBe(201);
+    const clerk = api().as((await api().post('/auth/login', account)).body.accessToken);
+    for (const path of lists) {
+      const { status, body } = await clerk.get(path);
+      expect([path, status, body.data]).toEqual([path, 200, []]);
+      const named = await clerk.get(`${path}?outletId=${away.outletId}`);
+      expect([path, told(named)]).toEqual([path, expect.stringMatching(/^404 identity.outlet.not-found/)]);
+    }
+    const items = [{ productId: (await away.product()).id, quantity: 1 }];
+    expect(told(await clerk.post('/sales/orders', { items }))).toMatch(/^400 request.invalid/);
+    const named = { outletId: away.outletId, items };
+    expect(told(await clerk.post('/sales/orders', named))).toMatch(/^404 identity.outlet.not-found/);
+  });
+});
+
 describe('a thing of another business', () => {
   const withPath = ofBusiness.filter(({ inPath, access }) => inPath.length > 0 && access !== 'public');
 

@@ -116,12 +116,15 @@ export class Actor {
     return everywhere.has(this.identity.role);
   }
 
-  /** Whether the actor may do this anywhere: by the business role, or for outlet matters by the role at some outlet. */
+  /**
+   * Whether the actor may do this anywhere: by the business role, or for outlet matters by the role at some outlet. Who
+   * works at none is let in by the business role and finds no outlet: those of others are not there, not forbidden.
+   */
   may(permission: Permission): boolean {
     const { role, outlets } = this.identity;
     if (role === 'SYSTEM') return true;
     if (role === 'ANONYMOUS') return false;
-    if (!isOutletScoped(permission) || this.everywhere || role === 'SUPER_ADMIN')
+    if (!isOutletScoped(permission) || this.everywhere || role === 'SUPER_ADMIN' || outlets.length === 0)
       return permissionsOf[role].has(permission);
     return outlets.some((o) => permissionsOf[o.role].has(permission));
   }
