@@ -43,6 +43,11 @@ export class AccessTokens {
     return identity;
   }
 
+  /** Resolves when no token counts any more whose access was taken away before. */
+  renew(): Promise<void> {
+    return this.revoked.renew();
+  }
+
   private isAlive(identity: Identity): boolean {
     return identity.expiresAt > Date.now() && !this.revoked.has(identity);
   }

@@ -18,6 +18,8 @@ export interface Terms<Q, A> {
   readonly defaults?: { readonly [K in keyof Q]?: (request: Request) => Q[K] | undefined };
   /** The field that does in place of an access token: whoever brings it need not be signed in. */
   readonly insteadOfToken?: keyof Q & string;
+  /** It can take access away: when it is answered, the tokens it ended count no more at this gateway. */
+  readonly endsAccess?: boolean;
   /** `outletId` is what the request is about, not the place of the call: neither header nor default fill it. */
   readonly outletIsContent?: boolean;
   /** The last look at an answer: what it leaves in headers, it may take out of the body. */
@@ -90,6 +92,7 @@ export function Exposes<Q extends object, A>(call: Call<Q, A>, terms: Terms<Q, A
       const question = assemble(exposure, request) as Q;
       const context = withKey(exposure, question, request);
       const answer = await ask.call(this, question, request.actor);
+      if (terms.endsAccess) await request.server.accessTokens.renew();
       if (context.key) request.server.keyOwners.remember(serviceOf(call.name), request.actor.userId, context.key.key);
       const more = (change: Partial<Q>): Promise<A> => ask.call(this, { ...question, ...change }, later(request));
       const file = format && terms.table!.file(answer, format, more);

@@ -1,5 +1,6 @@
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Actor } from '#libs/auth';
+import type { AccessTokens } from './access-tokens.js';
 import type { Exposure } from './exposes.js';
 import type { KeyOwners } from './key-owners.js';
 
@@ -22,5 +23,6 @@ declare module 'fastify' {
     /** What the fingerprints of keyed requests are made with. */
     fingerprintSecret: Buffer;
     keyOwners: KeyOwners;
+    accessTokens: AccessTokens;
   }
 }

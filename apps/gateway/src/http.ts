@@ -64,6 +64,7 @@ export function httpServer(
   server.decorate('allowedOrigins', new Set(origins));
   server.decorate('fingerprintSecret', settings.fingerprintSecret);
   server.decorate('keyOwners', new KeyOwners());
+  server.decorate('accessTokens', tokens);
   server.decorateRequest('actor', null as never);
   server.addHook('onRoute', ({ method, url }) => void routes.push({ method, url }));
   server.addHook('onRequest', (request, reply, done) => {

@@ -71,6 +71,19 @@ describe('access that was taken away', () => {
     expect(asked).toHaveLength(2);
   });
 
+  it('is known anew by a look that began after it was asked for', async () => {
+    const answers: ((access: identity.RevokedAccess) => void)[] = [];
+    const { revoked } = told(() => new Promise((resolve) => answers.push(resolve)));
+    const first = revoked.catchUp();
+    const renewed = revoked.renew();
+    answers[0]!(nothing);
+    await first;
+    await Promise.resolve();
+    answers[1]!({ ...nothing, sessions: ['s1'] });
+    await renewed;
+    expect(revoked.has(token)).toBe(true);
+  });
+
   it('stays as it was known while identity is away', async () => {
     let isAway = false;
     const { revoked } = told(() => {

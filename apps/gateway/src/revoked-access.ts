@@ -48,6 +48,13 @@ export class RevokedAccess {
     return age < STALE_AFTER_MS ? undefined : this.asking;
   }
 
+  /** Knows, when it resolves, all that was taken away before: waits for a look that began after it was asked for. */
+  async renew(): Promise<void> {
+    await this.asking;
+    this.ask();
+    await this.asking;
+  }
+
   @Hears(identity.accessRevoked)
   told(): void {
     if (this.asking) this.toldMeanwhile = true;

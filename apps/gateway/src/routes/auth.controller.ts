@@ -31,6 +31,7 @@ export class AuthController {
 
   @Post('logout')
   @Exposes(identity.logout, {
+    endsAccess: true,
     defaults: { refreshToken: fromCookie },
     // a till whose access token ran out can still be signed out
     insteadOfToken: 'refreshToken',
@@ -53,13 +54,13 @@ export class AuthController {
   }
 
   @Post('reset-password')
-  @Exposes(identity.resetPassword)
+  @Exposes(identity.resetPassword, { endsAccess: true })
   resetPassword(request: identity.ResetPassword, actor: Actor): Promise<void> {
     return this.bus.ask(identity.resetPassword, request, actor);
   }
 
   @Post('change-password')
-  @Exposes(identity.changePassword)
+  @Exposes(identity.changePassword, { endsAccess: true })
   changePassword(request: identity.ChangePassword, actor: Actor): Promise<void> {
     return this.bus.ask(identity.changePassword, request, actor);
   }
@@ -71,7 +72,7 @@ export class AuthController {
   }
 
   @Delete('sessions/:id')
-  @Exposes(identity.endSession)
+  @Exposes(identity.endSession, { endsAccess: true })
   endSession(request: identity.EndSession, actor: Actor): Promise<void> {
     return this.bus.ask(identity.endSession, request, actor);
   }

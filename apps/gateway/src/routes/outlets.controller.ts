@@ -27,13 +27,13 @@ export class OutletsController {
   }
 
   @Put(':id')
-  @Exposes(identity.updateOutlet)
+  @Exposes(identity.updateOutlet, { endsAccess: true })
   update(request: identity.UpdateOutlet, actor: Actor): Promise<identity.OutletView> {
     return this.bus.ask(identity.updateOutlet, request, actor);
   }
 
   @Delete(':id')
-  @Exposes(identity.deleteOutlet)
+  @Exposes(identity.deleteOutlet, { endsAccess: true })
   delete(request: identity.DeleteOutlet, actor: Actor): Promise<void> {
     return this.bus.ask(identity.deleteOutlet, request, actor);
   }
@@ -69,13 +69,13 @@ export class OutletsController {
   }
 
   @Post(':id/users')
-  @Exposes(identity.assignUser)
+  @Exposes(identity.assignUser, { endsAccess: true })
   assignUser(request: identity.AssignUser, actor: Actor): Promise<identity.OutletUser> {
     return this.bus.ask(identity.assignUser, request, actor);
   }
 
   @Delete(':id/users/:userId')
-  @Exposes(identity.unassignUser)
+  @Exposes(identity.unassignUser, { endsAccess: true })
   unassignUser(request: identity.UnassignUser, actor: Actor): Promise<void> {
     return this.bus.ask(identity.unassignUser, request, actor);
   }

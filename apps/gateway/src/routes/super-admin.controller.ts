@@ -33,7 +33,7 @@ export class SuperAdminController {
   }
 
   @Put('businesses/:id/status')
-  @Exposes(platform.setTenantStatus)
+  @Exposes(platform.setTenantStatus, { endsAccess: true })
   setBusinessStatus(request: platform.SetTenantStatus, actor: Actor): Promise<platform.TenantView> {
     return this.bus.ask(platform.setTenantStatus, request, actor);
   }
@@ -51,13 +51,13 @@ export class SuperAdminController {
   }
 
   @Put('users/:id/status')
-  @Exposes(platform.setAccountStatus)
+  @Exposes(platform.setAccountStatus, { endsAccess: true })
   setUserStatus(request: platform.SetAccountStatus, actor: Actor): Promise<platform.AccountView> {
     return this.bus.ask(platform.setAccountStatus, request, actor);
   }
 
   @Put('users/:id/reset-password')
-  @Exposes(platform.resetAccount)
+  @Exposes(platform.resetAccount, { endsAccess: true })
   resetPassword(request: platform.ResetAccount, actor: Actor): Promise<platform.AccountView> {
     return this.bus.ask(platform.resetAccount, request, actor);
   }
@@ -75,13 +75,13 @@ export class SuperAdminController {
   }
 
   @Delete('users/:id/sessions')
-  @Exposes(platform.endAccountSessions)
+  @Exposes(platform.endAccountSessions, { endsAccess: true })
   endSessions(request: platform.AccountRef, actor: Actor): Promise<void> {
     return this.bus.ask(platform.endAccountSessions, request, actor);
   }
 
   @Delete('users/:id/sessions/:sessionId')
-  @Exposes(platform.endAccountSession)
+  @Exposes(platform.endAccountSession, { endsAccess: true })
   endSession(request: platform.EndAccountSession, actor: Actor): Promise<void> {
     return this.bus.ask(platform.endAccountSession, request, actor);
   }

@@ -28,25 +28,25 @@ export class UsersController {
   }
 
   @Put(':id')
-  @Exposes(identity.updateUser)
+  @Exposes(identity.updateUser, { endsAccess: true })
   update(request: identity.UpdateUser, actor: Actor): Promise<identity.UserView> {
     return this.bus.ask(identity.updateUser, request, actor);
   }
 
   @Delete(':id')
-  @Exposes(identity.deleteUser)
+  @Exposes(identity.deleteUser, { endsAccess: true })
   delete(request: identity.DeleteUser, actor: Actor): Promise<void> {
     return this.bus.ask(identity.deleteUser, request, actor);
   }
 
   @Post(':id/outlets')
-  @Exposes(identity.assignOutlet, { outletIsContent: true })
+  @Exposes(identity.assignOutlet, { endsAccess: true, outletIsContent: true })
   assignOutlet(request: identity.AssignOutlet, actor: Actor): Promise<identity.AssignmentView> {
     return this.bus.ask(identity.assignOutlet, request, actor);
   }
 
   @Delete(':id/outlets/:outletId')
-  @Exposes(identity.unassignOutlet)
+  @Exposes(identity.unassignOutlet, { endsAccess: true })
   unassignOutlet(request: identity.UnassignOutlet, actor: Actor): Promise<void> {
     return this.bus.ask(identity.unassignOutlet, request, actor);
   }
