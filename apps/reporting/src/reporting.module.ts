@@ -32,6 +32,7 @@ import { JobsRepository } from './jobs/jobs.repository.js';
 import { JobsService } from './jobs/jobs.service.js';
 import { JobWorker } from './jobs/jobs.worker.js';
 import { SummariesRepository } from './jobs/summaries.repository.js';
+import { PartDaysRepository } from './reports/part-days.repository.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { ReportsRepository } from './reports/reports.repository.js';
 import { ReportsService } from './reports/reports.service.js';
@@ -78,6 +79,7 @@ function carrierOf(log: Log): MailCarrier {
     MailsService,
     NamesService,
     NotificationsService,
+    PartDaysRepository,
     ReportsRepository,
     ReportsService,
     RollUpRepository,

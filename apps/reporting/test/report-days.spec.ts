@@ -1,5 +1,6 @@
 import { businessDate, localHour, uuidv7 } from '#libs/kernel';
 import { sql, tenant, type Answer, type Tenant } from '#libs/testing';
+import { daysAfter } from '../src/reports/period.js';
 import { raiseRollUps, riseValues } from '../src/reports/rollup.repository.js';
 import { rollUp } from '../src/reports/rollup.js';
 import type { CompletedSale } from '../src/reports/rise.js';
@@ -55,6 +56,13 @@ describe.each([
     },
   });
 
+  /** The first moment of a business day: of all half hours the first that belongs to it. */
+  const startOf = (day: string): string => {
+    let at = Date.parse(day) - 86_400_000;
+    while (businessDate(new Date(at), timeZone, '04:00') < day) at += 1_800_000;
+    return new Date(at).toISOString();
+  };
+
   const report = async (path: string): Promise<Body> => {
     const { status, body } = await shop.owner.get(`/reports/${path}`);
     expect({ status, body }).toMatchObject({ status: 200 });
@@ -73,7 +81,7 @@ describe.each([
       await sql().query(`delete from reporting.${table} where business_id = $1`, [shop.businessId]);
   });
 
-  it.each(moments)('a sale %s belongs to its day and hour in every report', async (_, at, day, hour) => {
+  it.each(moments)('a sale %s belongs to its day and hour in every report', async (_, __, day, hour) => {
     const alike = moments.flatMap((moment, n) => (moment[2] === day ? [{ hour: moment[3], revenue: 1_000 + n }] : []));
     const revenue = alike.reduce((sum, other) => sum + other.revenue, 0);
     const inHour = alike.filter((other) => other.hour === hour);
@@ -82,8 +90,9 @@ describe.each([
       revenue: inHour.reduce((sum, other) => sum + other.revenue, 0),
     };
     const period = `from=${day}&to=${day}`;
-    // an instant is a day of the outlet that is asked for
-    const instants = `outletId=${shop.outletId}&from=${at}&to=${new Date(Date.parse(at) + 1).toISOString()}`;
+    // the day as its moments: from 04:00 on the wall to the next
+    const [start, end] = [day, daysAfter(day, 1)].map((date) => startOf(date));
+    const instants = `outletId=${shop.outletId}&from=${start!}&to=${end!}`;
     const [trend, same, heatmap, takings, top, history, moved] = await Promise.all([
       ...[`sales-trend?${period}`, `sales-trend?${instants}`, `hourly-heatmap?${period}`].map(report),
       ...[`takings?${period}&groupBy=cashier`, `top-products?${period}`].map(report),

@@ -167,4 +167,46 @@ describe.each([
     for (const field of ['subtotalAmount', 'discountAmount', 'taxAmount', 'totalAmount', 'refundedAmount'])
       expect(sum(data as Body[], (order) => order[field])).toBe(sum(orders, (order) => order[field] ?? 0));
   });
+
+  it('tell what happened between two moments, the last not included', async () => {
+    const soldAt = orders.map(({ completedAt }) => completedAt as string).sort();
+    const [since, until] = [soldAt[5]!, refunds[4]!.createdAt as string];
+    const sold = orders.filter(({ completedAt }) => completedAt >= since && completedAt < until);
+    const given = refunds.filter(({ createdAt }) => createdAt >= since && createdAt < until);
+    const gone = sum(given, (refund) => refund.totalAmount);
+    const [gross, change] = [sum(sold, (o) => o.paidAmount), sum(sold, (o) => o.changeAmount)];
+    const revenue = sum(sold, (order) => order.totalAmount) - gone;
+    const back = given.flatMap((refund) => refund.items as Body[]).filter(({ restock }) => restock as boolean);
+    const lines = sold.flatMap((order) => order.items as Body[]);
+    const moments = `from=${since}&to=${until}`;
+    await eventually(async () => {
+      const [trend, heatmap, takings, top, history, moved] = await Promise.all(
+        ['sales-trend', 'hourly-heatmap', 'takings', 'top-products', 'order-history', 'stock-movements'].map((name) =>
+          report(`${name}?${moments}`),
+        ),
+      );
+      expect(trend!.current.totals).toMatchObject({ revenue, orders: sold.length, refunds: gone });
+      expect(trend!.current.totals.items).toBe(thousandths(lines) / 1_000);
+      expect(sum(heatmap!.data as Body[], (cell) => cell.revenue)).toBe(revenue);
+      expect(takings!.totals).toEqual({ gross, change, refunds: gone, net: revenue });
+      expect(sum(top!.data as Body[], (product) => product.revenue)).toBe(revenue);
+      expect(history!.pagination.total).toBe(sold.length);
+      expect((history!.data as Body[]).map(({ id }) => id as string).sort()).toEqual(
+        sold.map(({ id }) => id as string).sort(),
+      );
+      expect(moved!.totals).toMatchObject({ sold: thousandths(lines) / 1_000, returned: thousandths(back) / 1_000 });
+    });
+  });
+
+  it('tell what happened on days and since the last of them up to a moment', async () => {
+    const until = orders[7]!.completedAt as string;
+    const sold = orders.filter(({ completedAt }) => completedAt < until);
+    const { current, previous } = await report(
+      `sales-trend?from=${daysAfter(orders[0]!.businessDate as string, -3)}&to=${until}&compareWithPrevious=true`,
+    );
+    expect(current.totals).toMatchObject({ orders: sold.length, revenue: sum(sold, (order) => order.totalAmount) });
+    expect(previous.totals.orders).toBe(0);
+    const nothing = await report(`takings?from=${until}&to=${until}`);
+    expect(nothing).toEqual({ data: [], totals: { gross: 0, change: 0, refunds: 0, net: 0 } });
+  });
 });

@@ -95,7 +95,7 @@ export class SummariesRepository {
     for (;;) {
       const moved = await this.transactions.across([scope.businessId], async (tx) => {
         const reckoned = await this.standings.values(tx, scope);
-        if (products === 0) ({ products } = await this.reports.moved(tx, reckoned, 0, 0));
+        if (products === 0) ({ products } = await this.reports.moved(tx, [], reckoned, 0, 0));
         return this.reports.movedAfter(tx, reckoned, past, PRODUCTS_AT_ONCE);
       });
       for (let from = 0; from < moved.length; from += ROWS_AT_ONCE) {

@@ -9,11 +9,13 @@ import { withoutRepeats } from '../repeats.js';
 import { inUnits, movedProduct } from './flow.js';
 import { heatmapOf } from './heatmap.js';
 import { pageOfDays } from './history.js';
-import { previousOf } from './period.js';
+import { PartDaysRepository } from './part-days.repository.js';
+import { universal, wholeDays, type Calendar } from './period.js';
 import { ReportsRepository, type Historic, type Taken } from './reports.repository.js';
+import type { Rise } from './rise.js';
 import { rollUp } from './rollup.js';
 import { ROLL_UPS, RollUpRepository } from './rollup.repository.js';
-import { ScopeService, type Scope } from './scope.service.js';
+import { ScopeService, type ScopeAsked } from './scope.service.js';
 import { StandingsService } from './standings.service.js';
 import { changesOf, trendOf } from './trend.js';
 
@@ -30,6 +32,7 @@ export class ReportsService {
     private readonly transactions: Transactions,
     private readonly rollUps: RollUpRepository,
     private readonly reports: ReportsRepository,
+    private readonly partDays: PartDaysRepository,
     private readonly scopes: ScopeService,
     private readonly standings: StandingsService,
     private readonly bus: Bus,
@@ -49,21 +52,22 @@ export class ReportsService {
   }
 
   salesTrend(query: reporting.SalesTrendQuery, actor: Actor): Promise<reporting.SalesTrend> {
-    return this.report(query, actor, async (tx, scope) => {
+    return this.report(query, actor, async (tx, scope, parts) => {
       const step = query.groupBy ?? 'day';
-      const current = trendOf(await this.reports.days(tx, scope), scope.period, step);
+      const current = trendOf(await this.reports.days(tx, scope, parts), scope.period, step);
       if (!query.compareWithPrevious) return { current };
-      const period = previousOf(scope.period);
-      const previous = trendOf(await this.reports.days(tx, { ...scope, period }), period, step);
+      const before = scope.previous();
+      const partsBefore = await this.partDays.within(tx, before);
+      const previous = trendOf(await this.reports.days(tx, before, partsBefore), before.period, step);
       return { current, previous, comparison: changesOf(current.totals, previous.totals) };
     });
   }
 
   topProducts(query: reporting.TopProductsQuery, actor: Actor): Promise<reporting.TopProducts> {
-    return this.report(query, actor, async (tx, scope) => {
-      const reckoned = await this.standings.values(tx, scope);
+    return this.report(query, actor, async (tx, scope, parts) => {
+      const reckoned = await this.standings.values(tx, { ...scope, period: wholeDays(scope) });
       const [by, limit] = [query.by ?? 'revenue', query.limit ?? DEFAULT_TOP];
-      const sold = await this.reports.topProducts(tx, scope, reckoned, by, limit);
+      const sold = await this.reports.topProducts(tx, scope, parts, reckoned, by, limit);
       return {
         data: sold.map(({ category, quantity, ...product }) => ({
           ...product,
@@ -75,8 +79,8 @@ export class ReportsService {
   }
 
   takings(query: reporting.TakingsQuery, actor: Actor): Promise<reporting.Takings> {
-    return this.report(query, actor, async (tx, scope) => {
-      const taken = await this.reports.takings(tx, scope, query.groupBy ?? 'method');
+    return this.report(query, actor, async (tx, scope, parts) => {
+      const taken = await this.reports.takings(tx, scope, parts, query.groupBy ?? 'method');
       const data = taken.map(({ key, name, gross, refunds, change }) => ({
         key,
         name: name ?? key,
@@ -89,7 +93,7 @@ export class ReportsService {
   }
 
   hourlyHeatmap(query: reporting.Period, actor: Actor): Promise<reporting.HourlyHeatmap> {
-    return this.report(query, actor, async (tx, scope) => heatmapOf(await this.reports.hours(tx, scope)));
+    return this.report(query, actor, async (tx, scope, parts) => heatmapOf(await this.reports.hours(tx, scope, parts)));
   }
 
   /** Stock as it stands, valued by the service that holds it; all its warehouses count for who sees all outlets. */
@@ -109,13 +113,19 @@ export class ReportsService {
   ): Promise<reporting.StockMovements> {
     if (sort !== undefined) throw invalid('sort', 'is not taken: what sold most comes first');
     const asked = { ...(page && { page }), ...(limit && { limit }) };
-    return this.report(period, actor, async (tx, scope) => {
-      const { limit: most, offset } = pageOf(asked);
-      const reckoned = await this.standings.values(tx, scope);
-      const { page: moved, inAll, products } = await this.reports.moved(tx, reckoned, most, offset);
-      const data = moved.map(movedProduct);
-      return { ...paged(data, products, asked), totals: inUnits(inAll) } as reporting.StockMovements;
-    });
+    return this.report(
+      period,
+      actor,
+      async (tx, scope, parts) => {
+        const { limit: most, offset } = pageOf(asked);
+        const reckoned = await this.standings.values(tx, { ...scope, period: wholeDays(scope) });
+        const movedOnParts = await this.partDays.moved(tx, scope, parts);
+        const { page: moved, inAll, products } = await this.reports.moved(tx, movedOnParts, reckoned, most, offset);
+        const data = moved.map(movedProduct);
+        return { ...paged(data, products, asked), totals: inUnits(inAll) } as reporting.StockMovements;
+      },
+      [universal],
+    );
   }
 
   orderHistory(
@@ -124,10 +134,10 @@ export class ReportsService {
   ): Promise<reporting.OrderHistory> {
     if (sort !== undefined) throw invalid('sort', 'is not taken: the last day comes first');
     const asked = { ...(page && { page }), ...(limit && { limit }) };
-    return this.report(period, actor, async (tx, scope) => {
+    return this.report(period, actor, async (tx, scope, parts) => {
       const { limit: most, offset } = pageOf(asked);
       const behind = after === undefined ? [] : placeIn(after);
-      const days = await this.reports.ordersByDay(tx, scope);
+      const days = await this.reports.ordersByDay(tx, scope, parts);
       // one more than asked tells whether there is a next page
       const page = pageOfDays(days, { limit: most + 1, offset, ...(behind[0] && { after: behind[0] }) });
       const orders = page ? await this.reports.history(tx, scope, page, most + 1, behind) : [];
@@ -145,10 +155,11 @@ export class ReportsService {
   private async report<R>(
     asked: reporting.Period,
     actor: Actor,
-    read: (tx: Omit<Tx, 'announce'>, scope: Scope) => Promise<R>,
+    read: (tx: Omit<Tx, 'announce'>, scope: ScopeAsked, parts: Rise) => Promise<R>,
+    central: readonly Calendar[] = [],
   ): Promise<R> {
-    const scope = await this.scopes.of(asked, actor, 'reports.view');
-    return this.transactions.read(actor, (tx) => read(tx, scope));
+    const scope = await this.scopes.of(asked, actor, 'reports.view', central);
+    return this.transactions.read(actor, async (tx) => read(tx, scope, await this.partDays.within(tx, scope)));
   }
 }
 

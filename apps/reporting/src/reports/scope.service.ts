@@ -4,13 +4,17 @@ import type { Permission, reporting } from '#libs/contracts';
 import type { Clock } from '#libs/kernel';
 import { CLOCK } from '#libs/service';
 import { DirectoryService } from '../directory/directory.service.js';
-import { furthestAhead, periodAsked, type Period } from './period.js';
+import { previousOf, spanAsked, universal, type Calendar, type Span } from './period.js';
 
 /** Of which business, days and outlets (`undefined`: all) a report tells. */
-export interface Scope {
+export interface Scope extends Span {
   readonly businessId: string;
-  readonly period: Period;
   readonly outlets: readonly string[] | undefined;
+}
+
+/** A scope, and the span just before it. */
+export interface ScopeAsked extends Scope {
+  readonly previous: () => Scope;
 }
 
 /** What a report is asked for, held against what the caller may see: one outlet, or all of theirs. */
@@ -21,14 +25,28 @@ export class ScopeService {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async of({ outletId, ...bounds }: reporting.Period, actor: Actor, permission: Permission): Promise<Scope> {
-    const now = this.clock.now();
+  /** `central`: how what belongs to no outlet reckons its days, where the report tells of such things. */
+  async of(
+    { outletId, ...bounds }: reporting.Period,
+    actor: Actor,
+    permission: Permission,
+    central: readonly Calendar[] = [],
+  ): Promise<ScopeAsked> {
     if (outletId !== undefined) actor.at(outletId, permission);
     const outlets = outletId === undefined ? actor.outletsFor(permission) : [outletId];
-    const calendar =
-      outletId === undefined
-        ? furthestAhead(await this.directory.outlets(actor, outlets), now)
-        : await this.directory.outlet(actor, outletId);
-    return { businessId: actor.businessId, period: periodAsked(bounds, calendar, now), outlets };
+    const calendars = [...(await this.calendars(outletId, outlets, actor)), ...(outlets ? [] : central)];
+    const scope = { businessId: actor.businessId, outlets };
+    const span = spanAsked(bounds, calendars, this.clock.now());
+    return { ...scope, ...span, previous: () => ({ ...scope, ...previousOf(span, calendars) }) };
+  }
+
+  private async calendars(
+    outletId: string | undefined,
+    outlets: readonly string[] | undefined,
+    actor: Actor,
+  ): Promise<readonly Calendar[]> {
+    if (outletId !== undefined) return [await this.directory.outlet(actor, outletId)];
+    const known = await this.directory.outlets(actor, outlets);
+    return known.length > 0 ? known : [universal];
   }
 }
