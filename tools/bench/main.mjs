@@ -2,9 +2,9 @@
 import '../lib/node-version.mjs';
 import { execFileSync } from 'node:child_process';
 import os from 'node:os';
-import { parseArgs } from 'node:util';
 import { build, stale } from '../build.mjs';
 import { Sorry, explain } from '../lib/sorry.mjs';
+import { wordsOf } from '../lib/words.mjs';
 
 const usage = `npm run bench                     the floor, then both ways to sell in both modes; median of 3 rounds
 npm run bench -- --quick          one short round
@@ -18,23 +18,20 @@ npm run bench -- events           how soon events reach consumers and sockets, h
 npm run bench -- reports          how long each report takes on 5 million orders
 npm run bench -- start            how long npm start takes, and its memory at rest`;
 
+const options = /** @type {const} */ ({
+  quick: { type: 'boolean', default: false },
+  only: { type: 'string' },
+  conns: { type: 'string', default: '8,32,128' },
+  profile: { type: 'string' },
+  rows: { type: 'string', default: '5000000' },
+});
+
 try {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: {
-      quick: { type: 'boolean', default: false },
-      only: { type: 'string' },
-      conns: { type: 'string', default: '8,32,128' },
-      profile: { type: 'string' },
-      rows: { type: 'string', default: '5000000' },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) throw new Sorry(usage);
+  const { words, values } = wordsOf(usage, options, { takesWords: true, failure: 2 });
   if (stale()) build();
   console.log(machine());
-  const measured = { start, reads, events, audit, reports, sale }[positionals[0] ?? 'sale'];
-  if (!measured || positionals.length > 1) throw new Sorry(usage);
+  const measured = { start, reads, events, audit, reports, sale }[words[0] ?? 'sale'];
+  if (!measured || words.length > 1) throw new Sorry(usage);
   const { text, met } = await measured(values);
   console.log(`\n${text}`);
   if (!met) process.exitCode = 1;

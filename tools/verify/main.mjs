@@ -1,11 +1,11 @@
 // npm run verify: asks all schemas whether what must survive has survived. Exit code 1 when something has not.
 import '../lib/node-version.mjs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { withDatabase } from '../lib/database.mjs';
 import { services } from '../lib/house.mjs';
 import { Sorry, explain } from '../lib/sorry.mjs';
 import { brokerOf } from '../lib/streams.mjs';
+import { wordsOf } from '../lib/words.mjs';
 import { allAt, Books } from './books.mjs';
 import { invariants } from './invariants.mjs';
 
@@ -16,13 +16,20 @@ npm run verify -- --wait <seconds>    ask again until all is well, at most so lo
 npm run verify -- --json              print the findings as JSON
 npm run verify -- I1 I5               ask for these only`;
 
+const options = /** @type {const} */ ({
+  url: { type: 'string', multiple: true },
+  nats: { type: 'string' },
+  wait: { type: 'string', default: '0' },
+  json: { type: 'boolean', default: false },
+});
+
 /** Sentences shown of each violation; the rest is counted. */
 const shown = 5;
 const againMs = 500;
 
 try {
-  const { positionals, wait, json, urls, nats } = read();
-  const chosen = invariants.filter(({ id }) => positionals.length === 0 || positionals.includes(id));
+  const { words, wait, json, urls, nats } = read();
+  const chosen = invariants.filter(({ id }) => words.length === 0 || words.includes(id));
   const findings = urls
     ? await settled({ urls, nats }, chosen, wait)
     : await withDatabase(async ({ verify }, { data }) => {
@@ -37,21 +44,11 @@ try {
 }
 
 function read() {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      url: { type: 'string', multiple: true },
-      nats: { type: 'string' },
-      wait: { type: 'string', default: '0' },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  const strange = positionals.find((word) => !invariants.some(({ id }) => id === word));
-  if (values.help) throw new Sorry(usage);
+  const { words, values } = wordsOf(usage, options, { takesWords: true, failure: 2 });
+  const strange = words.find((word) => !invariants.some(({ id }) => id === word));
   if (strange) throw new Sorry(`Unknown word "${strange}".\n${usage}`);
   const { json, nats } = values;
-  return { positionals, wait: Number(values.wait), json, nats, urls: values.url && urlsOf(values.url) };
+  return { words, wait: Number(values.wait), json, nats, urls: values.url && urlsOf(values.url) };
 }
 
 /** @param {string[]} words */

@@ -5,7 +5,7 @@ const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { script
 // each once, by the script that runs it last
 const programs = new Map(
   Object.entries(scripts).flatMap(([name, script]) => {
-    const file = /node (tools\/(?:check\/)?\w+\.mjs)(?: \w+)?$/.exec(script)?.[1];
+    const file = /node (tools\/(?:\w+\/)?\w+\.mjs)(?: \w+)?$/.exec(script)?.[1];
     return file ? [[file, name] as const] : [];
   }),
 );
