@@ -17,7 +17,7 @@ export const ANCHORS_FILE = Symbol('the file of anchors');
 const AFTER_S = 60 * 60;
 // A new business is not without an anchor for long.
 const LOOK_EVERY_MS = 5_000;
-// Longer than going along a chain takes. One that is still due then does not hold, or lost its replica: it is looked at again.
+// Longer than going along a chain takes: one that is still due then does not hold, or its replica died.
 const CLAIM_S = 10 * 60;
 
 /**
