@@ -94,8 +94,8 @@ describe('within five seconds, at every gateway,', () => {
     await everywhere(tokens, orders, 401);
     await hungUp();
     const without = await renewed(tokens);
-    // who works nowhere may sell nowhere
-    await everywhere(without, orders, 403);
+    // to somebody who works nowhere no outlet is theirs
+    await everywhere(without, orders, 404);
     await shop.owner.post(place, { outletId: shop.outletId, outletRole: 'CASHIER', isDefault: true });
     await everywhere(without, orders, 401);
     await everywhere(await renewed(without), orders, 200);
