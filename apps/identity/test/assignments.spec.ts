@@ -38,7 +38,7 @@ describe('an assignment', () => {
       201,
       {
         ...{ userId: id, outletId: second, outletRole: 'CASHIER', isDefault: true },
-        ...{ name: 'Bravo', code: expect.any(String) },
+        ...{ name: 'Bravo', code: expect.any(String), version: 2 },
       },
     ]);
     expect(await lastOf(id)).toEqual({ name: 'user.changed', before: { outlets: [] } });
@@ -47,7 +47,7 @@ describe('an assignment', () => {
       201,
       {
         ...{ id, name: 'Ann', username: expect.any(String), role: 'CASHIER', isActive: true },
-        ...{ outletRole: 'MANAGER', isDefault: false },
+        ...{ outletRole: 'MANAGER', isDefault: false, version: 3 },
       },
     ]);
     expect(await places(id)).toEqual([
@@ -86,6 +86,19 @@ describe('an assignment', () => {
     const changed = await assign('MANAGER');
     expect([changed.status, changed.body.outletRole]).toEqual([200, 'MANAGER']);
     expect((await shop.owner.get(`/users/${id}`)).body.version).toBe(Number(version) + 1);
+  });
+
+  it('ends only for who knows its user as they are, where that is asked for', async () => {
+    const [at, { id }] = [await outlet(), await user()];
+    const made = await shop.owner.post(`/users/${id}/outlets`, { outletId: at, outletRole: 'CASHIER' });
+    const { version } = (await shop.owner.get(`/outlets/${at}/users`)).body.data[0];
+    expect([version, made.body.version]).toEqual([2, 2]);
+    const ways = [`/users/${id}/outlets/${at}`, `/outlets/${at}/users/${id}`];
+    for (const way of ways)
+      expect(seen(await shop.owner.delete(way, { headers: { 'if-match': '"1"' } }))).toMatchObject({
+        ...{ status: 412, code: 'identity.user.version' },
+      });
+    expect((await shop.owner.delete(ways[1]!, { headers: { 'if-match': `"${version}"` } })).status).toBe(204);
   });
 
   it('is what its user may do there, within seconds', async () => {
@@ -177,6 +190,7 @@ describe('the people of an outlet', () => {
         {
           ...{ id: here.users.CASHIER.id, name: here.users.CASHIER.username, username: here.users.CASHIER.username },
           ...{ role: 'CASHIER', isActive: false, outletRole: 'CASHIER', isDefault: true },
+          version: 1,
         },
       ],
       pagination: { total: 3, page: 1, limit: 1, totalPages: 3 },

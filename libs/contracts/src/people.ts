@@ -85,11 +85,14 @@ export class UnassignOutlet {
   /** The user's. */
   @Id() id!: string;
   @Id() outletId!: string;
+  @Whole(1, 2 ** 31, { optional: true }) ifMatch?: number;
 }
 
 /** An assignment as its user's list shows it. */
 export class AssignmentView extends UserOutlet {
   @Id() userId!: string;
+  /** The user's: where they work is part of who they are. */
+  @Whole(1, 2 ** 31) version!: number;
 }
 
 /** Somebody as the list of an outlet's people shows them. */
@@ -103,6 +106,8 @@ export class OutletUser {
   @Flag() isActive!: boolean;
   @OneOf(outletRoles) outletRole!: OutletRole;
   @Flag() isDefault!: boolean;
+  /** The user's: where they work is part of who they are. */
+  @Whole(1, 2 ** 31) version!: number;
 }
 
 export class ListOutletUsers extends Paging {
@@ -124,6 +129,7 @@ export class UnassignUser {
   /** The outlet's. */
   @Id() id!: string;
   @Id() userId!: string;
+  @Whole(1, 2 ** 31, { optional: true }) ifMatch?: number;
 }
 
 /** How an invitation stands; nobody can use one that is not PENDING. */
@@ -226,7 +232,7 @@ export const assignOutlet = call('identity.user.assign', AssignOutlet, Assignmen
 });
 export const unassignOutlet = call('identity.user.unassign', UnassignOutlet, nothing, {
   access: 'users.edit',
-  refuses: ['identity.user.not-found', 'identity.outlet.not-found'],
+  refuses: ['identity.user.not-found', 'identity.outlet.not-found', 'identity.user.version'],
 });
 export const listOutletUsers = query('identity.outlet.users', ListOutletUsers, paged(OutletUser), {
   access: 'users.view',
@@ -239,7 +245,7 @@ export const assignUser = call('identity.outlet.assign', AssignUser, OutletUser,
 });
 export const unassignUser = call('identity.outlet.unassign', UnassignUser, nothing, {
   access: 'users.edit',
-  refuses: ['identity.user.not-found', 'identity.outlet.not-found'],
+  refuses: ['identity.user.not-found', 'identity.outlet.not-found', 'identity.user.version'],
 });
 
 export const listInvitations = query('identity.invitation.list', ListInvitations, paged(InvitationView), {

@@ -10,6 +10,7 @@ import { ResetsService } from '../accounts/resets.service.js';
 import { UserRow } from '../people/user.rows.js';
 import { SessionEnds } from '../sessions/session-ends.service.js';
 import { SessionList } from '../sessions/session-list.service.js';
+import { mustMatch } from '../users/must-match.js';
 import { UsersService } from '../users/users.service.js';
 import { PlatformRepository } from './platform.repository.js';
 import { accountView } from './platform.view.js';
@@ -17,11 +18,6 @@ import { accountView } from './platform.view.js';
 /** Whoever switches themselves off cannot switch themselves on again; their own password they change as everybody does. */
 function mustNotBeSelf(id: string, actor: Actor): void {
   if (id === actor.userId) throw new Refusal('conflict', 'identity.user.self');
-}
-
-function mustMatch({ version }: UserRow, ifMatch: number | undefined): void {
-  if (ifMatch !== undefined && ifMatch !== version)
-    throw new Refusal('precondition', 'identity.user.version', { version });
 }
 
 /** The users of all businesses, looked after by the platform. */

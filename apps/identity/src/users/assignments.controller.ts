@@ -14,8 +14,8 @@ export class AssignmentsController {
   }
 
   @Answers(identity.unassignOutlet)
-  unassignOutlet({ id, outletId }: identity.UnassignOutlet, actor: Actor): Promise<void> {
-    return this.assignments.unassign({ userId: id, outletId }, actor);
+  unassignOutlet({ id, outletId, ifMatch }: identity.UnassignOutlet, actor: Actor): Promise<void> {
+    return this.assignments.unassign({ userId: id, outletId }, ifMatch, actor);
   }
 
   @Answers(identity.listOutletUsers)
@@ -29,7 +29,7 @@ export class AssignmentsController {
   }
 
   @Answers(identity.unassignUser)
-  unassignUser({ id, userId }: identity.UnassignUser, actor: Actor): Promise<void> {
-    return this.assignments.unassign({ userId, outletId: id }, actor);
+  unassignUser({ id, userId, ifMatch }: identity.UnassignUser, actor: Actor): Promise<void> {
+    return this.assignments.unassign({ userId, outletId: id }, ifMatch, actor);
   }
 }

@@ -30,7 +30,7 @@ export class AssignmentsRepository {
     const asked = [businessId, query.id, query.outletRole ?? null, query.isActive ?? null];
     const rows = await tx.rows<identity.OutletUser>(
       `select u.id, u.name, u.username, u.email, u.phone, u.role, u.deactivated_at is null as "isActive",
-         a.role as "outletRole", a.is_default as "isDefault"
+         a.role as "outletRole", a.is_default as "isDefault", u.version
        ${people} order by ${field} ${direction}, u.id limit $5 offset $6`,
       [...asked, limit, offset],
     );

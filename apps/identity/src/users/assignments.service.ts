@@ -7,6 +7,7 @@ import { OutletsRepository } from '../outlets/outlets.repository.js';
 import { isSame } from '../patch.js';
 import { UserRow } from '../people/user.rows.js';
 import { AssignmentsRepository, type Assignment } from './assignments.repository.js';
+import { mustMatch } from './must-match.js';
 import { mustGrant, mustReach } from './rank.js';
 import { userView } from './user.view.js';
 import { UsersRepository } from './users.repository.js';
@@ -41,7 +42,7 @@ export class AssignmentsService {
       await this.outlets.mustExist(tx, outletId, actor, 'outletId');
       mustGrant(by, terms.outletRole);
       const after = await this.assign(tx, user, outletId, terms, actor);
-      return { userId: id, ...after.outlets.find((outlet) => outlet.outletId === outletId)! };
+      return { userId: id, ...after.outlets.find((outlet) => outlet.outletId === outletId)!, version: after.version };
     });
   }
 
@@ -52,16 +53,21 @@ export class AssignmentsService {
       mustGrant(by, terms.outletRole);
       const { outlets, createdAt, version, ...card } = await this.assign(tx, user, outletId, terms, actor);
       const { outletRole, isDefault } = outlets.find((outlet) => outlet.outletId === outletId)!;
-      return { ...card, outletRole, isDefault };
+      return { ...card, outletRole, isDefault, version };
     });
   }
 
   /** Ends an assignment; the user's default moves on. */
-  unassign({ userId, outletId }: Omit<Assignment, 'businessId'>, actor: Actor): Promise<void> {
+  unassign(
+    { userId, outletId }: Omit<Assignment, 'businessId'>,
+    ifMatch: number | undefined,
+    actor: Actor,
+  ): Promise<void> {
     const assignment = { businessId: actor.businessId, userId, outletId };
     return this.transactions.run(actor, async (tx) => {
       const { user } = await this.held(tx, userId, actor);
       if (!(await this.assignments.find(tx, assignment))) throw new Refusal('not-found', 'identity.outlet.not-found');
+      mustMatch(user, ifMatch);
       await this.changing(tx, user, async () => {
         await this.assignments.remove(tx, assignment);
         await this.assignments.settleDefault(tx, actor.businessId, userId, null);
