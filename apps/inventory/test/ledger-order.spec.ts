@@ -40,14 +40,22 @@ describe('movements are read in the order in which goods moved', () => {
     expectChain(await oldestFirst(id), 21);
   });
 
+  const sell = (productId: string): Promise<Answer> =>
+    shop.owner.post('/sales/checkout', {
+      ...{ id: uuidv7(), outletId: shop.outletId, items: [{ productId, quantity: 1 }] },
+      payments: [{ method: 'CASH', amount: 100_000 }],
+    });
+
   it('by sales that came at once', async () => {
     const { id } = await shop.product({ stock: 50 });
-    const sell = (): Promise<Answer> =>
-      shop.owner.post('/sales/checkout', {
-        ...{ id: uuidv7(), outletId: shop.outletId, items: [{ productId: id, quantity: 1 }] },
-        payments: [{ method: 'CASH', amount: 100_000 }],
-      });
-    expect(statuses(await Promise.all(Array.from({ length: 30 }, sell)))).toEqual([201]);
+    expect(statuses(await Promise.all(Array.from({ length: 30 }, () => sell(id))))).toEqual([201]);
+    expectChain(await oldestFirst(id), 31);
+  });
+
+  it('by sales and corrections that waited for each other', async () => {
+    const { id } = await shop.product({ stock: 50 });
+    const answers = await Promise.all(Array.from({ length: 30 }, (_, n) => (n % 2 ? adjust(id) : sell(id))));
+    expect(statuses(answers)).toEqual([201]);
     expectChain(await oldestFirst(id), 31);
   });
 

@@ -51,7 +51,8 @@ const TELL = `
  * Lines carry their order's columns and verdicts are windows over lines: joining sets of a batch to each other would cost
  * the square of its size.
  * Each line's cost is what the goods up to it cost less what those before it did: however they are rounded, the lines add
- * up to what the stock loses. Who wants to know hears of the whole batch in one event per warehouse.
+ * up to what the stock loses. The moment is that of the locks and not of the statement, which may have waited for them:
+ * movements are read in its order. Who wants to know hears of the whole batch in one event per warehouse.
  */
 const take = (made: string): string => `
   with asked as materialized (
@@ -97,6 +98,8 @@ const take = (made: string): string => `
     select b, w, p, place, id, i, q, below, on_hand, cost, last_cost,
       (sum(q) over (partition by b, w, p order by place, id))::bigint gone
     from judged where taken
+  ), held_at as materialized (
+    select clock_timestamp() moment from (select count(*) from leaving) all_held
   ), taken as (
     update inventory.stock s
     set on_hand = s.on_hand - t.q, cost = s.cost - t.cost,
@@ -112,10 +115,10 @@ const take = (made: string): string => `
     returning t.b, t.w, t.p, t.q, t.place, s.id, s.on_hand, s.cost, s.minimum, s.version
   ), moved as (
     insert into inventory.movements
-      (business_id, id, type, product_id, warehouse_id, quantity, balance_after, cost, reference_type, reference_id, reference_number, user_id)
+      (business_id, id, type, product_id, warehouse_id, quantity, balance_after, cost, reference_type, reference_id, reference_number, user_id, at)
     select b, id, 'SALE', p, w, -q, on_hand - gone, ${costOfFirst('(gone - q)')} - ${costOfFirst('gone')}, 'SALE', i,
-      ($16::text[])[place + 1], ($17::uuid[])[place + 1]
-    from leaving
+      ($16::text[])[place + 1], ($17::uuid[])[place + 1], moment
+    from leaving, held_at
   ), told as (${TELL}
   ), stored as (
     insert into inventory.stock_commits as c (business_id, order_id, attempt, taken, short)
