@@ -150,7 +150,8 @@ async function questions() {
     services.map((service) => {
       const names = new Set();
       for (const text of textsOf(path.join(root, 'apps', service, 'src')))
-        for (const [, spaceName = '', member = ''] of text.matchAll(/\b([a-z]\w*)\.(\w+)\b/g)) {
+        // what begins a text is the name of an event
+        for (const [, spaceName = '', member = ''] of text.matchAll(/(?<!')\b([a-z]\w*)\.(\w+)\b/g)) {
           const declared = contracts[aliases(text)[spaceName] ?? spaceName]?.[member];
           if (declared?.refuses && !declared.name.startsWith(`${service}.`)) names.add(declared.name);
         }
