@@ -44,6 +44,15 @@ describe('a long report', () => {
       expect(await look(id as string, part)).toMatchObject({ status: 404, code: 'reporting.job.not-found' });
   });
 
+  it('is about the outlet in the header, if the body names none, as other reports are', async () => {
+    const asked = { type: 'sales_summary', format: 'json' };
+    const headers = { 'x-outlet-id': shop.outletId };
+    expect((await shop.owner.post('/reports/jobs', asked, { headers })).body).toMatchObject({
+      outletId: shop.outletId,
+    });
+    expect((await shop.owner.post('/reports/jobs', asked)).body).not.toHaveProperty('outletId');
+  });
+
   it('has no result when it could not be made', async () => {
     const { id } = await start();
     await done(id as string);

@@ -61,7 +61,8 @@ export class ReportsController {
   }
 
   @Post('jobs')
-  @Exposes(reporting.startJob)
+  // a report like the others, though it is asked for in a body
+  @Exposes(reporting.startJob, { defaults: { outletId: (request) => request.headers['x-outlet-id']?.toString() } })
   startJob(request: reporting.StartJob, actor: Actor): Promise<reporting.JobView> {
     return this.bus.ask(reporting.startJob, request, actor);
   }
