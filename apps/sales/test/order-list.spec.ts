@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { uuidv7 } from '#libs/kernel';
 import { tenant, type Answer, type Tenant } from '#libs/testing';
 import { card, expected, some, Till, tillOf } from './till.js';
 
@@ -109,5 +111,23 @@ describe('the list of orders', () => {
       '?from=2026-02-30',
     ])
       expect([query, (await list(query)).status]).toEqual([query, 400]);
+  });
+});
+
+describe('orders whose ids tell another time', () => {
+  it('are listed by when they were made', async () => {
+    const shop = await tenant();
+    const till = await tillOf(shop);
+    const { id: customerId } = (await shop.owner.post('/customers', { name: 'Eve' })).body;
+    const tea = await shop.product({ stock: 5 });
+    const anHour = 60 * 60_000;
+    const made = [uuidv7(Date.now() - anHour), uuidv7(), randomUUID(), uuidv7(Date.now() - 2 * anHour)];
+    for (const id of made) await till.opened([some(tea)], { id, customerId });
+    const newestFirst = [...made].reverse();
+    const ids = (rows: readonly { readonly id: string }[]): string[] => rows.map(({ id }) => id);
+    expect(ids((await shop.owner.get('/sales/orders')).body.data)).toEqual(newestFirst);
+    expect(ids((await shop.owner.get('/sales/orders?sort=createdAt')).body.data)).toEqual(made);
+    expect(ids((await shop.owner.get('/sales/orders?limit=2&page=2')).body.data)).toEqual(newestFirst.slice(2));
+    expect(ids((await shop.owner.get(`/customers/${customerId}`)).body.orders)).toEqual(newestFirst);
   });
 });

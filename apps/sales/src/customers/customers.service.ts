@@ -100,7 +100,7 @@ export class CustomersService {
       const outlets = actor.outletsFor('sales.sell');
       const orders = await tx.manager.find(OrderRow, {
         where: { businessId: actor.businessId, customerId: id, ...(outlets && { outletId: In([...outlets]) }) },
-        order: { id: 'desc' },
+        order: { createdAt: 'desc', id: 'desc' },
         take: LAST_ORDERS,
       });
       return {

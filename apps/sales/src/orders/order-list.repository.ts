@@ -13,14 +13,18 @@ export function isDescending(sort = '-createdAt'): boolean {
   return sort.startsWith('-');
 }
 
-// Ids order by time, so the key is the index; `direction` is one of two constants, never a caller's text.
+// By time and not by id: ids are the clients', whose clocks may be wrong. `direction` is one of two constants, never a
+// caller's text.
 const list = (where: string, direction: 'asc' | 'desc', limit: number, offset: number): string => `
   with found as (
-    select o.id from sales.orders o where ${where} order by o.id ${direction} limit ${MOST_COUNTED + 1})
+    select o.id, o.created_at from sales.orders o where ${where}
+    order by o.created_at ${direction}, o.id ${direction} limit ${MOST_COUNTED + 1})
   select page.id, counted.n
   from (select count(*)::int n from found) counted
-  left join (select id from found order by id ${direction} limit ${limit} offset ${offset}) page on true
-  order by page.id ${direction}`;
+  left join (
+    select id, created_at from found order by created_at ${direction}, id ${direction} limit ${limit} offset ${offset}
+  ) page on true
+  order by page.created_at ${direction}, page.id ${direction}`;
 
 /** Pages of orders. */
 @Injectable()
