@@ -9,6 +9,9 @@ import { adjusted, counted, received, transferred, type Move } from './stock-mov
 
 type Read = Omit<Tx, 'announce'>;
 
+// A sale is told of when it is completed, by whichever clock: older records need not be looked at.
+const TOLD_BEFORE_MS = 3_600_000;
+
 interface Told<Payload> {
   readonly payload: Payload;
 }
@@ -66,12 +69,14 @@ export class PartDaysRepository {
     return tx.rows(
       `select a.after as payload from unnest($2::date[], $3::date[]) d(first, last)
        join reporting.orders t on t.business_id = $1 and t.business_date between d.first and d.last
-       join reporting.audit_records a on a.business_id = $1 and a.entity_id = t.id and a.event_type = 'sales.order.completed'
+       join reporting.audit_records a on a.business_id = $1 and a.entity_id = t.id
+         and a.event_type = 'sales.order.completed' and a.id >= $7
        where ($4::uuid[] is null or t.outlet_id = any($4))
          and ($5::timestamptz is null or t.completed_at >= $5) and ($6::timestamptz is null or t.completed_at < $6)`,
       [
         ...[businessId, days.map(({ from }) => from), days.map(({ to }) => to), outlets ?? null],
         ...[cut?.since ?? null, cut?.until ?? null],
+        firstIdAt(new Date(Math.min(...stretchesOf(scope).map(({ from }) => from.getTime())) - TOLD_BEFORE_MS)),
       ],
     );
   }
