@@ -7,7 +7,7 @@ export interface Period {
 }
 
 /** The moments at which a period begins (`since`) or ends (`until`, itself outside) within a day. */
-export interface Cut {
+interface Cut {
   readonly since?: Date;
   readonly until?: Date;
   /** The days that lie in it whole, wherever they are reckoned; absent when none does. */
