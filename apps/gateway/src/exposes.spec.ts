@@ -117,6 +117,9 @@ describe('a request', () => {
 describe('the version', () => {
   it.each([
     ['"4"', 4],
+    // no row's version, and so for the row to refuse
+    ['"0"', 0],
+    ['"9999999999"', 2 ** 31],
     ['*', undefined],
     [undefined, undefined],
   ])('of If-Match %s is %s', async (version, ifMatch) => {

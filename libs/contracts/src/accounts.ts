@@ -133,7 +133,7 @@ export class ListSessions extends Paging {}
 
 export class EndSession {
   @Id() id!: string;
-  @Whole(1, 2 ** 31, { optional: true }) ifMatch?: number;
+  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
 }
 
 /** A user whose role or outlets changed, or who was deactivated: tokens that say a lower version count no more. */

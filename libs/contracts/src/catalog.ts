@@ -67,12 +67,12 @@ export class ProductChange {
 
 export class UpdateProduct extends ProductChange {
   @Id() id!: string;
-  @Whole(1, 2 ** 31, { optional: true }) ifMatch?: number;
+  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
 }
 
 export class DeleteProduct {
   @Id() id!: string;
-  @Whole(1, 2 ** 31, { optional: true }) ifMatch?: number;
+  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
 }
 
 export class GetProduct {

@@ -80,7 +80,7 @@ export class ListWarehouseStock extends Paging {
 export class SetLevels {
   @Id() productId!: string;
   @Id() warehouseId!: string;
-  @Whole(1, 2 ** 31, { optional: true }) ifMatch?: number;
+  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
   @Quantity({ min: 0 }) minimumStock!: number;
   @Quantity({ min: 0, optional: true, nullable: true }) maximumStock?: number | null;
 }

@@ -20,7 +20,7 @@ export class CreateTier {
 
 export class UpdateTier {
   @Id() id!: string;
-  @Whole(1, 2 ** 31, { optional: true }) ifMatch?: number;
+  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
   @Text(100, { optional: true, min: 1 }) name?: string;
   @Text(20, { optional: true, min: 1, pattern: /^[A-Za-z0-9_-]+$/, like: 'a code of letters, digits, - and _' })
   code?: string;
@@ -30,7 +30,7 @@ export class UpdateTier {
 
 export class TierRef {
   @Id() id!: string;
-  @Whole(1, 2 ** 31, { optional: true }) ifMatch?: number;
+  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
 }
 
 export class ListTiers extends Paging {}

@@ -44,7 +44,7 @@ export class CreateSupplier {
 
 export class UpdateSupplier {
   @Id() id!: string;
-  @Whole(1, 2 ** 31, { optional: true }) ifMatch?: number;
+  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
   @Text(200, { optional: true, min: 1 }) name?: string;
   @Text(200, { optional: true, nullable: true }) contactPerson?: string | null;
   @Email({ optional: true, nullable: true }) email?: string | null;
@@ -57,7 +57,7 @@ export class UpdateSupplier {
 
 export class SupplierRef {
   @Id() id!: string;
-  @Whole(1, 2 ** 31, { optional: true }) ifMatch?: number;
+  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
 }
 
 export class ListSuppliers extends Paging {
@@ -114,7 +114,7 @@ export class CreatePurchaseOrder {
 
 export class UpdatePurchaseOrder {
   @Id() id!: string;
-  @Whole(1, 2 ** 31, { optional: true }) ifMatch?: number;
+  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
   @Id({ optional: true }) supplierId?: string;
   @Id({ optional: true }) warehouseId?: string;
   @Id({ optional: true }) outletId?: string;

@@ -29,7 +29,7 @@ export class CreateWarehouse {
 
 export class UpdateWarehouse {
   @Id() id!: string;
-  @Whole(1, 2 ** 31, { optional: true }) ifMatch?: number;
+  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
   @Id({ optional: true, nullable: true }) outletId?: string | null;
   @Text(100, { optional: true, min: 1 }) name?: string;
   @Text(20, { ...CODE, optional: true, min: 1 }) code?: string;
@@ -41,7 +41,7 @@ export class UpdateWarehouse {
 
 export class WarehouseRef {
   @Id() id!: string;
-  @Whole(1, 2 ** 31, { optional: true }) ifMatch?: number;
+  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
 }
 
 export class ListWarehouses extends Paging {

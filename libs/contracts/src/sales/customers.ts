@@ -44,7 +44,7 @@ export class CreateCustomer {
 
 export class UpdateCustomer {
   @Id() id!: string;
-  @Whole(1, 2 ** 31, { optional: true }) ifMatch?: number;
+  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
   @Text(200, { optional: true, min: 1 }) name?: string;
   @Email({ optional: true, nullable: true }) email?: string | null;
   @Text(40, { optional: true, nullable: true }) phone?: string | null;
@@ -56,7 +56,7 @@ export class UpdateCustomer {
 
 export class CustomerRef {
   @Id() id!: string;
-  @Whole(1, 2 ** 31, { optional: true }) ifMatch?: number;
+  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
 }
 
 export class ListCustomers extends Paging {

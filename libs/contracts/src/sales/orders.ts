@@ -55,7 +55,7 @@ export class OpenOrder {
 
 export class ChangeOrder {
   @Id() id!: string;
-  @Whole(1, 2 ** 31, { optional: true }) ifMatch?: number;
+  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
   @Id({ optional: true, nullable: true }) customerId?: string | null;
   @Text(1000, { optional: true, nullable: true }) notes?: string | null;
   @ListOf(OrderItem, { min: 1, max: 500, optional: true }) items?: OrderItem[];
