@@ -1,5 +1,5 @@
 import { demo, demoProducts, demoSales, demoToday, sales } from '#libs/contracts';
-import type { Tx } from '#libs/persistence';
+import { eventId, type Tx } from '#libs/persistence';
 import { entryOf } from './audit/audit.js';
 import { written } from './audit/audit.repository.js';
 import { DirectoryRepository } from './directory/directory.repository.js';
@@ -35,7 +35,7 @@ const outlet = {
 export async function seedDemo(db: Seeding): Promise<void> {
   await seedDirectory(db);
   const facts = demoSales(demoToday(new Date())).map((order) => ({
-    id: `${order.id}.order.completed.${order.version}`,
+    id: eventId(sales.orderCompleted.name, { businessId, key: order.id, version: order.version }),
     name: sales.orderCompleted.name,
     businessId,
     key: order.id,

@@ -15,7 +15,7 @@ describe('the metrics of events', () => {
     const taken = async (): Promise<number> =>
       (
         await sql().query(
-          `select count(*)::int n from reporting.inbox where consumer = any($1) and event_id like $2 || '.order.completed.%'`,
+          `select count(*)::int n from reporting.inbox where consumer = any($1) and event_id like $2 || '%.order.completed.%'`,
           [CONSUMERS, order.id],
         )
       ).rows[0].n;

@@ -1,5 +1,5 @@
 import { uuidv7 } from '#libs/kernel';
-import { sql, tenant, type Answer, type Tenant } from '#libs/testing';
+import { eventually, sql, tenant, type Answer, type Tenant } from '#libs/testing';
 import { cash, expected, some, tillOf, type Till } from './till.js';
 
 interface Shelf {
@@ -28,6 +28,25 @@ describe('two businesses', () => {
   });
 
   const problem = ({ status, body }: Answer): unknown => ({ status, code: body.code });
+
+  it('may give their things the same id, and all that happens to either is told', async () => {
+    const id = uuidv7();
+    const shops = [mine, theirs].map(({ shop }) => shop);
+    for (const { owner, businessId } of shops)
+      expect((await owner.post('/customers', { id, name: businessId })).status).toBe(201);
+    const orders = await Promise.all([mine, theirs].map(({ till, product }) => till.sold([some(product)], { id })));
+    expect(orders.map((order) => order.id)).toEqual([id, id]);
+    for (const { owner, businessId } of shops)
+      await eventually(async () => {
+        const { body } = await owner.get(`/audit-logs?entityId=${id}&sort=createdAt`);
+        expect(body.data.map((record: { eventType: string }) => record.eventType)).toEqual([
+          'sales.customer.created',
+          'sales.order.opened',
+          'sales.order.completed',
+        ]);
+        expect(body.data[0].after).toMatchObject({ name: businessId });
+      });
+  });
 
   it('do not find each other’s things by their ids', async () => {
     const { owner } = mine.shop;

@@ -11,6 +11,7 @@ export {
   OUTBOX_COLUMNS,
   OUTBOX_TYPES,
   causeOf,
+  eventId,
   outboxColumns,
   outboxRow,
   type Announcement,

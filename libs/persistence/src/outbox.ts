@@ -53,18 +53,26 @@ function changed(before: object, after: object): object {
   );
 }
 
-/** The row of one announcement. Its id follows from thing, event and version: announced twice, it is still one event. */
+/**
+ * The id of what happened to a thing: it follows from thing, event and version, so that an event that is announced twice
+ * is still one. Clients make ids of things, and those of two businesses may make the same: what is random of the
+ * business's own id, which nobody chooses, tells them apart.
+ */
+export const eventId = (
+  name: string,
+  { businessId, key, version }: { readonly businessId: string; readonly key: string; readonly version: number },
+): string => `${key}.${businessId.slice(-12)}.${happening(name)}.${version}`;
+
+/** The row of one announcement. */
 export function outboxRow<P>(
   actor: Actor,
   event: EventType<P>,
-  { key, version, outletId, businessId, payload, before }: Announcement<P>,
+  { key, version, outletId, businessId = actor.businessId, payload, before }: Announcement<P>,
 ): OutboxRow {
   return {
-    id: `${key}.${happening(event.name)}.${version}`,
+    id: eventId(event.name, { businessId, key, version }),
     name: event.name,
-    businessId: businessId ?? actor.businessId,
-    key,
-    version,
+    ...{ businessId, key, version },
     ...(outletId && { outletId }),
     cause: JSON.stringify(causeOf(actor)),
     payload: textOf(payload, before),

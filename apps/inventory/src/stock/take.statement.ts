@@ -15,7 +15,7 @@ const units = (thousandths: string): string => `(${thousandths}::float8 / 1000)`
  */
 const TELL = `
     insert into inventory.outbox (${OUTBOX_COLUMNS})
-    select concat_ws('.', e.key, e.what, e.version), 'inventory.' || e.what || '.v1', e.b, e.key, e.version, e.outlet_id,
+    select concat_ws('.', e.key, right(e.b::text, 12), e.what, e.version), 'inventory.' || e.what || '.v1', e.b, e.key, e.version, e.outlet_id,
       ($18::text[])[e.place + 1], '{' || coalesce('"outletId":"' || e.outlet_id || '",', '') || e.rest || '}'
     from (
       select 'stock.changed' what, t.b, gen_random_uuid() key, 1 version, w.outlet_id, t.place,
