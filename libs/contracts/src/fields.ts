@@ -34,10 +34,16 @@ function hasLength(value: string, min: number, max: number): boolean {
 const isText = (value: unknown, min: number, max: number): value is string =>
   typeof value === 'string' && hasLength(value, min, max) && !CONTROL.test(value) && !LONE_SURROGATE.test(value);
 
+// most are of today
+let latestDay = '';
+
 const isDay = (value: string): boolean => {
+  if (value === latestDay) return true;
   if (!DAY.test(value)) return false;
   const at = new Date(`${value}T00:00:00Z`);
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(value);
+  const isOne = !Number.isNaN(at.getTime()) && at.toISOString().startsWith(value);
+  if (isOne) latestDay = value;
+  return isOne;
 };
 const isInstant = (value: string): boolean => INSTANT.test(value) && !Number.isNaN(Date.parse(value));
 

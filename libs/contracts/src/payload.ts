@@ -19,24 +19,33 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
  */
 export function mistakesIn(type: Class<object>, payload: unknown): readonly Problem[] {
   const problems: Problem[] = [];
-  look(type, payload, '', problems);
-  return problems;
+  look(type, payload, undefined, problems);
+  if (problems.length === 0) return problems;
+  // nearly every payload is right: the names of places are put together for the others only
+  const named: Problem[] = [];
+  look(type, payload, '', named);
+  return named;
 }
 
-function look(type: Class<object>, value: unknown, path: string, problems: Problem[]): void {
-  if (!isObject(value)) return void problems.push({ path, message: 'must be an object' });
+/** Where something stands; undefined while nobody asks. */
+type Path = string | undefined;
+
+const under = (path: Path, name: string): Path => (path ? `${path}.${name}` : path === undefined ? path : name);
+
+function look(type: Class<object>, value: unknown, path: Path, problems: Problem[]): void {
+  if (!isObject(value)) return void problems.push({ path: path ?? '', message: 'must be an object' });
   for (const [name, field] of entriesOf(type)) {
     const part = value[name];
     if (part === undefined) {
-      if (!field.optional) problems.push({ path: path === '' ? name : `${path}.${name}`, message: 'is missing' });
-    } else if (!field.of) field.read(part, path === '' ? name : `${path}.${name}`, problems);
-    else lookInto(field, field.of, part, path === '' ? name : `${path}.${name}`, problems);
+      if (!field.optional) problems.push({ path: under(path, name) ?? '', message: 'is missing' });
+    } else if (!field.of) field.read(part, under(path, name) ?? '', problems);
+    else lookInto(field, field.of, part, under(path, name), problems);
   }
 }
 
-function lookInto(field: Field, of: Class<object>, part: unknown, path: string, problems: Problem[]): void {
+function lookInto(field: Field, of: Class<object>, part: unknown, path: Path, problems: Problem[]): void {
   if (part === null && field.nullable) return;
   if (field.schema['type'] !== 'array') return look(of, part, path, problems);
-  if (!Array.isArray(part)) return void problems.push({ path, message: 'must be a list' });
-  part.forEach((item, i) => look(of, item, `${path}[${i}]`, problems));
+  if (!Array.isArray(part)) return void problems.push({ path: path ?? '', message: 'must be a list' });
+  for (const [i, item] of part.entries()) look(of, item, path === undefined ? path : `${path}[${i}]`, problems);
 }

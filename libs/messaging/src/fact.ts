@@ -50,16 +50,12 @@ const contracts: ReadonlyMap<string, Class<object>> = new Map(everyEvent.map(({ 
 /** What is said of a payload that is not as its contract says; the rest is counted. */
 const MOST_MISTAKES = 5;
 
-// several consumers of a process get the same rows
-const known = new WeakMap<RawFact, Fact>();
+// Several consumers of a process get the same rows. A weak map of thousands would be gone through at each collection.
+const READ = Symbol('what was read of it');
 
 /** The fact in a stored row, as its event's contract says it is; throws `Unreadable` when it is not. */
-export function readFact(raw: RawFact): Fact {
-  const before = known.get(raw);
-  if (before) return before;
-  const fact = { ...raw, payload: payloadOf(raw) };
-  known.set(raw, fact);
-  return fact;
+export function readFact(raw: RawFact & { [READ]?: Fact }): Fact {
+  return (raw[READ] ??= { ...raw, payload: payloadOf(raw) });
 }
 
 function payloadOf(raw: RawFact): unknown {
