@@ -15,11 +15,12 @@ export class FeedRepository {
     const rows = await this.database.run(
       [businessId],
       'feed-after',
+      // numbers have no gap: what is asked for lies between two of them, however long the history behind it is
       `select seq, event_type, entity_id, outlet_id, created_at, after, there > row_number() over (order by seq) more
        from (
          select r.*, count(*) over () there, sum(length(after::text)) over (order by seq) - length(after::text) bytes_before
          from reporting.audit_records r
-         where business_id = $1 and seq > $2 order by seq limit $3 + 1
+         where business_id = $1 and seq > $2 and seq <= $2 + $3 + 1
        ) e
        where bytes_before < ${MOST_BYTES} order by seq limit $3`,
       [businessId, seq, limit],
