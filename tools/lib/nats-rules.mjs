@@ -104,8 +104,9 @@ const sources = (/** @type {string[]} */ events) =>
 const place = (/** @type {string} */ durable, /** @type {string} */ stream, /** @type {string} */ filter) => [
   `$JS.API.CONSUMER.CREATE.${stream}.${durable}.${filter}`,
   ...['INFO', 'MSG.NEXT', 'DELETE'].map((verb) => `$JS.API.CONSUMER.${verb}.${stream}.${durable}`),
-  `$JS.ACK.${stream}.${durable}.>`,
 ];
+
+const acks = (/** @type {string} */ durable, /** @type {string} */ stream) => `$JS.ACK.${stream}.${durable}.>`;
 
 /**
  * @param {Subscriber} subscriber
@@ -116,11 +117,16 @@ const subscriberUser = ({ user, businessId, services: heard }) => ({
   says: `reads the events of business ${businessId}, through durables of its own name, and nothing else`,
   publish: [
     '$JS.API.INFO',
-    ...heard.flatMap((service) => place(user, streamOf(service), `event.${service}.*.*.*.${businessId}`)),
+    ...heard.flatMap((service) => [
+      ...place(user, streamOf(service), `event.${service}.*.*.*.${businessId}`),
+      acks(user, streamOf(service)),
+    ]),
   ],
   subscribe: [`_INBOX.${user}.>`],
 });
 
+// Who may answer is let answer what it was sent, an event's acknowledgement included. Were those allowed by their subject,
+// servers before 2.10 would keep a minute's worth of them, and go through all of them at each event.
 const answering = `allow_responses: { max: 1, expires: "${LONGEST_CALL_MS / 1000}s" }`;
 
 /** @param {User} user */

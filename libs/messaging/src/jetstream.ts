@@ -140,13 +140,15 @@ export class EventStreams {
         failures = 0;
         const stop = (): Promise<unknown> => messages.close();
         this.stops.push(stop);
-        let gathered: JsMsg[] = [];
+        // of one that is delivered again meanwhile, the later delivery is the one that can be acknowledged
+        const gathered = new Map<number, JsMsg>();
         let taking: Promise<void> | undefined;
         let lastEnd = 0;
         const take = async (): Promise<void> => {
           if (performance.now() - lastEnd < BUSY_MS) await new Promise((next) => setTimeout(next, GATHER_MS));
-          while (gathered.length > 0) {
-            const batch = gathered.splice(0, WINDOW);
+          while (gathered.size > 0) {
+            const batch = [...gathered.values()].slice(0, WINDOW);
+            for (const m of batch) gathered.delete(m.seq);
             if (!(await this.deliver(consumer, batch))) return;
             for (const m of batch) m.ack();
           }
@@ -154,10 +156,10 @@ export class EventStreams {
           taking = undefined;
         };
         for await (const m of messages) {
-          gathered.push(m);
+          gathered.set(m.seq, m);
           taking ??= take();
         }
-        gathered = this.stopped ? [] : gathered;
+        if (this.stopped) gathered.clear();
         await taking;
         this.stops.splice(this.stops.indexOf(stop), 1);
       } catch (error) {
@@ -182,7 +184,6 @@ export class EventStreams {
           { err: error, consumer: consumer.name, events: facts.length },
           'events could not be taken, tried again',
         );
-        for (const m of batch) m.working();
         await new Promise((next) => setTimeout(next, RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)]));
       }
     }
