@@ -1,5 +1,5 @@
 import type { Identity } from '#libs/auth';
-import { readFields, type Field, type Problem } from '#libs/contracts';
+import { NO_VERSION, readFields, type Field, type Problem } from '#libs/contracts';
 import { invalid, Refusal } from '#libs/kernel';
 import type { Exposure } from './exposes.js';
 import type { Request } from './fastify.js';
@@ -9,8 +9,6 @@ type Given = Record<string, unknown>;
 // A body of 100 kB can name thousands of unknown fields; nobody reads more problems than this.
 const MOST_PROBLEMS = 100;
 const VERSION = /^"(\d{1,10})"$/;
-// Rows count in four bytes: whoever names this or more has no row's version.
-const NO_VERSION = 2 ** 31;
 
 /**
  * The contract's request out of path, query or body, and headers, validated. Refuses with `request.invalid`, which

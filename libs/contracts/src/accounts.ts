@@ -5,6 +5,7 @@ import {
   Flag,
   Id,
   Ids,
+  IfMatch,
   Instant,
   ListOf,
   Nested,
@@ -133,7 +134,7 @@ export class ListSessions extends Paging {}
 
 export class EndSession {
   @Id() id!: string;
-  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
+  @IfMatch() ifMatch?: number;
 }
 
 /** A user whose role or outlets changed, or who was deactivated: tokens that say a lower version count no more. */

@@ -1,5 +1,5 @@
 import { call, event, many, nothing, paged, query, signal } from './call.js';
-import { Amount, Figure, FileText, Flag, Id, Ids, Instant, ListOf, Percent, Text, Whole } from './fields.js';
+import { Amount, Figure, FileText, Flag, Id, Ids, IfMatch, Instant, ListOf, Percent, Text, Whole } from './fields.js';
 import { Paging } from './paging.js';
 import type { Permission } from './permission.js';
 
@@ -67,12 +67,12 @@ export class ProductChange {
 
 export class UpdateProduct extends ProductChange {
   @Id() id!: string;
-  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
+  @IfMatch() ifMatch?: number;
 }
 
 export class DeleteProduct {
   @Id() id!: string;
-  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
+  @IfMatch() ifMatch?: number;
 }
 
 export class GetProduct {

@@ -160,6 +160,12 @@ export const Whole = (min: number, max: number, presence: Presence = {}): Proper
     presence,
   );
 
+/** No row's version: rows count in four bytes. Any greater number in `If-Match` says the same. */
+export const NO_VERSION = 2 ** 31;
+
+/** The version that a caller has read, where they say it (`If-Match`); 0 and `NO_VERSION` are for the row to refuse. */
+export const IfMatch = (): PropertyDecorator => Whole(0, NO_VERSION, { optional: true });
+
 /** A quantity in units, at most 3 decimals; above 0 unless `min` says otherwise. */
 export const Quantity = (presence: Presence & { min?: number } = {}): PropertyDecorator => {
   const { min = 0.001 } = presence;

@@ -1,5 +1,5 @@
 import { call, event, nothing, paged, query } from './call.js';
-import { Emails, Flag, Id, ListOf, Nested, OneOf, Text, TimeOfDay, Whole } from './fields.js';
+import { Emails, Flag, Id, IfMatch, ListOf, Nested, OneOf, Text, TimeOfDay, Whole } from './fields.js';
 import { Nobody } from './accounts.js';
 import { Paging } from './paging.js';
 
@@ -49,7 +49,7 @@ export class CreateOutlet {
 
 export class UpdateOutlet {
   @Id() id!: string;
-  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
+  @IfMatch() ifMatch?: number;
   @Text(200, { optional: true, min: 1 }) name?: string;
   @Text(20, { ...code, optional: true, min: 1 }) code?: string;
   @Text(500, { optional: true, nullable: true }) address?: string | null;
@@ -84,7 +84,7 @@ export class UpdateRegister {
   /** The outlet's. */
   @Id() id!: string;
   @Id() registerId!: string;
-  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
+  @IfMatch() ifMatch?: number;
   @Text(200, { optional: true, min: 1 }) name?: string;
   @Text(20, { ...code, optional: true, min: 1 }) code?: string;
   @Flag({ optional: true }) isActive?: boolean;
@@ -94,7 +94,7 @@ export class RegisterRef {
   /** The outlet's. */
   @Id() id!: string;
   @Id() registerId!: string;
-  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
+  @IfMatch() ifMatch?: number;
 }
 
 export class ListOutlets extends Paging {
@@ -108,7 +108,7 @@ export class GetOutlet {
 
 export class DeleteOutlet {
   @Id() id!: string;
-  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
+  @IfMatch() ifMatch?: number;
 }
 
 export class ListRegisters extends Paging {
@@ -160,7 +160,7 @@ export class BusinessView {
 }
 
 export class UpdateBusiness {
-  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
+  @IfMatch() ifMatch?: number;
   @Text(200, { optional: true, min: 1 }) name?: string;
   @Text(200, { optional: true, nullable: true }) legalName?: string | null;
   @Text(60, { optional: true, nullable: true }) taxNumber?: string | null;

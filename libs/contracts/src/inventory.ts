@@ -5,6 +5,7 @@ import {
   Flag,
   Id,
   Ids,
+  IfMatch,
   Instant,
   ListOf,
   Nested,
@@ -80,7 +81,7 @@ export class ListWarehouseStock extends Paging {
 export class SetLevels {
   @Id() productId!: string;
   @Id() warehouseId!: string;
-  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
+  @IfMatch() ifMatch?: number;
   @Quantity({ min: 0 }) minimumStock!: number;
   @Quantity({ min: 0, optional: true, nullable: true }) maximumStock?: number | null;
 }

@@ -1,5 +1,5 @@
 import { call, event, nothing, paged, query } from './call.js';
-import { Email, Flag, Id, Ids, Instant, ListOf, OneOf, Secret, Text, Token, Whole } from './fields.js';
+import { Email, Flag, Id, Ids, IfMatch, Instant, ListOf, OneOf, Secret, Text, Token, Whole } from './fields.js';
 import { Paging } from './paging.js';
 import { outletRoles, staffRoles, type OutletRole, type StaffRole } from './permission.js';
 
@@ -57,7 +57,7 @@ export class UserRef {
 
 export class UpdateUser {
   @Id() id!: string;
-  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
+  @IfMatch() ifMatch?: number;
   @Text(200, { optional: true, min: 1 }) name?: string;
   @Text(100, { ...username, optional: true }) username?: string;
   @Email({ optional: true, nullable: true }) email?: string | null;
@@ -70,7 +70,7 @@ export class UpdateUser {
 
 export class DeleteUser {
   @Id() id!: string;
-  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
+  @IfMatch() ifMatch?: number;
 }
 
 export class AssignOutlet {
@@ -85,7 +85,7 @@ export class UnassignOutlet {
   /** The user's. */
   @Id() id!: string;
   @Id() outletId!: string;
-  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
+  @IfMatch() ifMatch?: number;
 }
 
 /** An assignment as its user's list shows it. */
@@ -129,7 +129,7 @@ export class UnassignUser {
   /** The outlet's. */
   @Id() id!: string;
   @Id() userId!: string;
-  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
+  @IfMatch() ifMatch?: number;
 }
 
 /** How an invitation stands; nobody can use one that is not PENDING. */
@@ -169,7 +169,7 @@ export class InvitationRef {
 
 export class CancelInvitation {
   @Id() id!: string;
-  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
+  @IfMatch() ifMatch?: number;
 }
 
 export class VerifyInvitation {

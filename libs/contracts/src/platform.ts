@@ -1,6 +1,6 @@
 import { Nobody, OutletGrant, SessionView, UserCard } from './accounts.js';
 import { call, nothing, paged, query } from './call.js';
-import { Email, Flag, Id, Instant, ListOf, Nested, OneOf, Secret, Text, Whole } from './fields.js';
+import { Email, Flag, Id, IfMatch, Instant, ListOf, Nested, OneOf, Secret, Text, Whole } from './fields.js';
 import { BusinessView, currencies } from './identity.js';
 import { Paging } from './paging.js';
 import { InvitationView } from './people.js';
@@ -58,7 +58,7 @@ export class TenantRef {
 
 export class SetTenantStatus {
   @Id() id!: string;
-  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
+  @IfMatch() ifMatch?: number;
   @OneOf(statuses) status!: Status;
   @Text(500, { optional: true }) reason?: string;
 }
@@ -92,14 +92,14 @@ export class AccountRef {
 
 export class SetAccountStatus {
   @Id() id!: string;
-  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
+  @IfMatch() ifMatch?: number;
   @Flag() isActive!: boolean;
   @Text(500, { optional: true }) reason?: string;
 }
 
 export class ResetAccount {
   @Id() id!: string;
-  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
+  @IfMatch() ifMatch?: number;
   /** Absent: they are mailed a link and choose one themselves. */
   @Secret({ optional: true }) newPassword?: string;
 }
@@ -119,7 +119,7 @@ export class EndAccountSession {
   /** The user's. */
   @Id() id!: string;
   @Id() sessionId!: string;
-  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
+  @IfMatch() ifMatch?: number;
 }
 
 export class Impersonate {

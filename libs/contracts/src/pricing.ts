@@ -1,5 +1,5 @@
 import { call, event, many, nothing, paged, query } from './call.js';
-import { Amount, Flag, Id, ListOf, Nested, OneOf, Percent, Quantity, Text, Whole } from './fields.js';
+import { Amount, Flag, Id, IfMatch, ListOf, Nested, OneOf, Percent, Quantity, Text, Whole } from './fields.js';
 import { Paging } from './paging.js';
 
 export class TierView {
@@ -20,7 +20,7 @@ export class CreateTier {
 
 export class UpdateTier {
   @Id() id!: string;
-  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
+  @IfMatch() ifMatch?: number;
   @Text(100, { optional: true, min: 1 }) name?: string;
   @Text(20, { optional: true, min: 1, pattern: /^[A-Za-z0-9_-]+$/, like: 'a code of letters, digits, - and _' })
   code?: string;
@@ -30,7 +30,7 @@ export class UpdateTier {
 
 export class TierRef {
   @Id() id!: string;
-  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
+  @IfMatch() ifMatch?: number;
 }
 
 export class ListTiers extends Paging {}
@@ -54,7 +54,7 @@ export class GetPrices {
 
 export class SetPrices {
   @Id() productId!: string;
-  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
+  @IfMatch() ifMatch?: number;
   @ListOf(ProductPrice, { max: 5000 }) prices!: ProductPrice[];
 }
 

@@ -6,6 +6,7 @@ import {
   Email,
   Flag,
   Id,
+  IfMatch,
   Instant,
   ListOf,
   Nested,
@@ -44,7 +45,7 @@ export class CreateSupplier {
 
 export class UpdateSupplier {
   @Id() id!: string;
-  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
+  @IfMatch() ifMatch?: number;
   @Text(200, { optional: true, min: 1 }) name?: string;
   @Text(200, { optional: true, nullable: true }) contactPerson?: string | null;
   @Email({ optional: true, nullable: true }) email?: string | null;
@@ -57,7 +58,7 @@ export class UpdateSupplier {
 
 export class SupplierRef {
   @Id() id!: string;
-  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
+  @IfMatch() ifMatch?: number;
 }
 
 export class ListSuppliers extends Paging {
@@ -114,7 +115,7 @@ export class CreatePurchaseOrder {
 
 export class UpdatePurchaseOrder {
   @Id() id!: string;
-  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
+  @IfMatch() ifMatch?: number;
   @Id({ optional: true }) supplierId?: string;
   @Id({ optional: true }) warehouseId?: string;
   @Id({ optional: true }) outletId?: string;

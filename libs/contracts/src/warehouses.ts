@@ -1,4 +1,4 @@
-import { Flag, Id, OneOf, Text, Whole } from './fields.js';
+import { Flag, Id, IfMatch, OneOf, Text, Whole } from './fields.js';
 import { Paging } from './paging.js';
 
 const CODE = { pattern: /^[A-Za-z0-9_-]+$/, like: 'a code of letters, digits, - and _' };
@@ -29,7 +29,7 @@ export class CreateWarehouse {
 
 export class UpdateWarehouse {
   @Id() id!: string;
-  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
+  @IfMatch() ifMatch?: number;
   @Id({ optional: true, nullable: true }) outletId?: string | null;
   @Text(100, { optional: true, min: 1 }) name?: string;
   @Text(20, { ...CODE, optional: true, min: 1 }) code?: string;
@@ -41,7 +41,7 @@ export class UpdateWarehouse {
 
 export class WarehouseRef {
   @Id() id!: string;
-  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
+  @IfMatch() ifMatch?: number;
 }
 
 export class ListWarehouses extends Paging {

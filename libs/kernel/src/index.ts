@@ -10,5 +10,5 @@ export { MAX_MINOR, allocate, mulDiv, roundHalfAway } from './money.js';
 export type { Minor } from './money.js';
 export { MAX_RATE, MAX_THOUSANDTHS, fromRate, fromThousandths, rate, thousandths } from './quantity.js';
 export type { Rate, Thousandths } from './quantity.js';
-export { Refusal, invalid, isRefusal } from './refusal.js';
+export { Refusal, invalid, isRefusal, mustMatch } from './refusal.js';
 export type { FieldError, RefusalDetails, RefusalKind } from './refusal.js';

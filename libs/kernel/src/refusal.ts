@@ -50,6 +50,14 @@ export function invalid(path: string, message: string): Refusal {
   return new Refusal('invalid', 'request.invalid', { errors: [{ path, message }] });
 }
 
+/**
+ * Refuses a change with this code, answered with 412, when the thing has moved on from the version that whoever asks for
+ * it has read; `ifMatch` is undefined where they do not say.
+ */
+export function mustMatch(code: string, { version }: { readonly version: number }, ifMatch: number | undefined): void {
+  if (ifMatch !== undefined && ifMatch !== version) throw new Refusal('precondition', code, { version });
+}
+
 /** True for a Refusal of any realm or copy of this library, told by its shape rather than by its class. */
 export function isRefusal(thrown: unknown): thrown is Refusal {
   if (typeof thrown !== 'object' || thrown === null) return false;

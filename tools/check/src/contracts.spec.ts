@@ -66,7 +66,7 @@ describe('calls', () => {
 
 describe('refusals', () => {
   const thrown = code.flatMap(({ path, text }) =>
-    [...text.matchAll(/new Refusal\(\s*[^,]+,([^,;]+?)[,)]/g)].flatMap(([, codes = '']) =>
+    [...text.matchAll(/(?:new Refusal\(\s*[^,]+,|mustMatch\()([^,;]+?)[,)]/g)].flatMap(([, codes = '']) =>
       [...codes.matchAll(/'([a-z][\w-]*(?:\.[\w-]+)+)'/g)].map(([, refusal = '']) => ({ path, refusal })),
     ),
   );

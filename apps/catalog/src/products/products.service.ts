@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
 import { catalog, identity, inventory, type Page } from '#libs/contracts';
-import { invalid, Refusal, uuidv7, type Clock } from '#libs/kernel';
+import { invalid, mustMatch, Refusal, uuidv7, type Clock } from '#libs/kernel';
 import { Bus } from '#libs/messaging';
 import { paged, pageOf, Transactions, type Tx } from '#libs/persistence';
 import { CLOCK } from '#libs/service';
@@ -108,8 +108,7 @@ export class ProductsService {
   ): Promise<catalog.ProductView> {
     return this.moving(actor, async (tx) => {
       const before = found(await this.products.lock(tx, actor.businessId, id));
-      if (ifMatch !== undefined && ifMatch !== before.version)
-        throw new Refusal('precondition', 'catalog.product.version', { version: before.version });
+      mustMatch('catalog.product.version', before, ifMatch);
       const product = change(before, fields, this.clock.now());
       const happened = happening(before, product);
       if (happened) {

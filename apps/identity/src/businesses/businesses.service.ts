@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { systemActor, type Actor } from '#libs/auth';
 import { identity, sales } from '#libs/contracts';
-import { Refusal, type Clock } from '#libs/kernel';
+import { mustMatch, Refusal, type Clock } from '#libs/kernel';
 import { Bus } from '#libs/messaging';
 import { Transactions, type Tx } from '#libs/persistence';
 import { CLOCK } from '#libs/service';
@@ -35,9 +35,9 @@ export class BusinessesService {
     const isFree = changesTerms(known, sent) && !(await this.hasSold(actor));
     return this.transactions.run(actor, async (tx) => {
       const row = await own(tx, actor, true);
-      if (ifMatch !== undefined && ifMatch !== row.version) throw moved(row);
+      mustMatch('identity.business.version', row, ifMatch);
       if (changesTerms(row, sent) && !isFree) {
-        if (!changesTerms(known, sent)) throw moved(row);
+        if (!changesTerms(known, sent)) mustMatch('identity.business.version', row, known.version);
         throw inUse(row, sent);
       }
       const before = businessView(row);
@@ -68,9 +68,6 @@ async function own(tx: Omit<Tx, 'announce'>, actor: Actor, hold = false): Promis
   if (!row) throw new Refusal('forbidden', 'auth.forbidden');
   return row;
 }
-
-const moved = ({ version }: BusinessRow): Refusal =>
-  new Refusal('precondition', 'identity.business.version', { version });
 
 function inUse(row: BusinessRow, { currency, taxInclusive }: identity.UpdateBusiness): Refusal {
   const message = 'cannot change any more: the business has sold';

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
 import { identity, type Page, type StaffRole } from '#libs/contracts';
-import { Refusal, uuidv7, type Clock } from '#libs/kernel';
+import { mustMatch, Refusal, uuidv7, type Clock } from '#libs/kernel';
 import { paged, Transactions, violatedUnique, type Tx } from '#libs/persistence';
 import { CLOCK } from '#libs/service';
 import { Attempts } from '../accounts/attempts.service.js';
@@ -80,8 +80,7 @@ export class InvitationsService {
   cancel({ id, ifMatch }: identity.CancelInvitation, actor: Actor): Promise<void> {
     return this.transactions.run(actor, async (tx) => {
       const row = await this.held(tx, id, actor);
-      if (ifMatch !== undefined && ifMatch !== row.version)
-        throw new Refusal('precondition', 'identity.invitation.version', { version: row.version });
+      mustMatch('identity.invitation.version', row, ifMatch);
       if (mustCancel(row)) await this.change(tx, row, { status: 'CANCELLED' }, identity.invitationCancelled);
     });
   }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
 import { identity, inventory, pricing } from '#libs/contracts';
-import { Refusal, uuidv7, type Clock } from '#libs/kernel';
+import { mustMatch, Refusal, uuidv7, type Clock } from '#libs/kernel';
 import { Bus } from '#libs/messaging';
 import { Transactions, violatedUnique, type Tx } from '#libs/persistence';
 import { CLOCK } from '#libs/service';
@@ -72,8 +72,7 @@ export class OutletChanges {
     actor: Actor,
   ): Promise<identity.OutletView> {
     const row = await this.outlets.mustHold(tx, id, actor);
-    if (ifMatch !== undefined && ifMatch !== row.version)
-      throw new Refusal('precondition', 'identity.outlet.version', { version: row.version });
+    mustMatch('identity.outlet.version', row, ifMatch);
     const before = outletView(row);
     const next = patched(row, sent);
     if (isSame(before, outletView(next))) return before;

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
 import { identity, type Page, type platform } from '#libs/contracts';
-import { Refusal, type Clock } from '#libs/kernel';
+import { mustMatch, Refusal, type Clock } from '#libs/kernel';
 import { paged, type Tx } from '#libs/persistence';
 import { CLOCK } from '#libs/service';
 import { Credentials } from '../accounts/credentials.service.js';
@@ -10,7 +10,6 @@ import { ResetsService } from '../accounts/resets.service.js';
 import { UserRow } from '../people/user.rows.js';
 import { SessionEnds } from '../sessions/session-ends.service.js';
 import { SessionList } from '../sessions/session-list.service.js';
-import { mustMatch } from '../users/must-match.js';
 import { UsersService } from '../users/users.service.js';
 import { PlatformRepository } from './platform.repository.js';
 import { accountView } from './platform.view.js';
@@ -50,7 +49,7 @@ export class AccountsService {
     mustNotBeSelf(id, actor);
     return this.of(id, actor, async (tx, businessId) => {
       const { row } = await this.platform.account(tx, businessId, id, true);
-      mustMatch(row, ifMatch);
+      mustMatch('identity.user.version', row, ifMatch);
       if ((row.deactivatedAt === null) !== isActive) {
         if (row.role === 'SUPER_ADMIN') await this.switchColleague(tx, row, isActive);
         else await this.users.change(tx, row, undefined, { isActive });
@@ -76,7 +75,7 @@ export class AccountsService {
     const hash = newPassword === undefined ? undefined : await this.passwords.choose(newPassword, user, 'newPassword');
     return this.platform.within(actor, businessId, async (tx) => {
       const { row } = await this.platform.account(tx, businessId, id, true);
-      mustMatch(row, ifMatch);
+      mustMatch('identity.user.version', row, ifMatch);
       if (row.deactivatedAt) throw new Refusal('conflict', 'identity.user.wrong-state');
       if (hash) await this.credentials.set(tx, { businessId, userId: id }, hash, 'PLATFORM');
       else await this.resets.request(tx, { businessId, userId: id });

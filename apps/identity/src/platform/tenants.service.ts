@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
 import { identity, type Page, type platform } from '#libs/contracts';
-import { invalid, isTimeZone, Refusal, uuidv7, type Clock } from '#libs/kernel';
+import { invalid, isTimeZone, mustMatch, uuidv7, type Clock } from '#libs/kernel';
 import { paged } from '#libs/persistence';
 import { CLOCK } from '#libs/service';
 import { BusinessRow } from '../businesses/business.rows.js';
@@ -60,8 +60,7 @@ export class TenantsService {
     return this.platform.within(actor, id, async (tx) => {
       const tenant = await this.platform.tenant(tx, id, true);
       const { row } = tenant;
-      if (ifMatch !== undefined && ifMatch !== row.version)
-        throw new Refusal('precondition', 'identity.business.version', { version: row.version });
+      mustMatch('identity.business.version', row, ifMatch);
       if (row.status === status) return tenantView(tenant);
       const changed: BusinessRow = { ...row, status, version: row.version + 1, updatedAt: this.clock.now() };
       const { version, updatedAt } = changed;

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
 import { identity, type Page } from '#libs/contracts';
-import { Refusal, uuidv7, type Clock } from '#libs/kernel';
+import { mustMatch, Refusal, uuidv7, type Clock } from '#libs/kernel';
 import { paged, Transactions, violatedUnique, type Tx } from '#libs/persistence';
 import { CLOCK } from '#libs/service';
 import type { OutletRow } from '../outlets/outlet.rows.js';
@@ -82,8 +82,7 @@ export class RegistersService {
     const outlet = await this.outlets.mustHold(tx, outletId, actor);
     const row = await this.registers.hold(tx, businessId, outletId, id);
     if (!row) throw new Refusal('not-found', 'identity.register.not-found');
-    if (ifMatch !== undefined && ifMatch !== row.version)
-      throw new Refusal('precondition', 'identity.register.version', { version: row.version });
+    mustMatch('identity.register.version', row, ifMatch);
     const before = registerView(row);
     const next = patched(row, sent);
     if (isSame(before, registerView(next))) return before;

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
 import type { identity, Page } from '#libs/contracts';
-import { Refusal, type Clock } from '#libs/kernel';
+import { mustMatch, Refusal, type Clock } from '#libs/kernel';
 import { paged, Transactions, type Tx } from '#libs/persistence';
 import { CLOCK } from '#libs/service';
 import { SessionEnds } from './session-ends.service.js';
@@ -60,8 +60,7 @@ export class SessionList {
   ): Promise<void> {
     const session = await this.sessions.hold(tx, { businessId, userId, sessionId: id });
     if (session?.userId !== userId || session.endedAt) throw notFound();
-    if (ifMatch !== undefined && ifMatch !== session.version)
-      throw new Refusal('precondition', 'identity.session.version', { version: session.version });
+    mustMatch('identity.session.version', session, ifMatch);
     await this.ends.end(tx, { businessId, userId, sessionId: id }, 'ENDED');
   }
 }

@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
 import { identity, type OutletRole, type Page } from '#libs/contracts';
-import { Refusal } from '#libs/kernel';
+import { mustMatch, Refusal } from '#libs/kernel';
 import { paged, Transactions, type Tx } from '#libs/persistence';
 import { OutletsRepository } from '../outlets/outlets.repository.js';
 import { isSame } from '../patch.js';
 import { UserRow } from '../people/user.rows.js';
 import { AssignmentsRepository, type Assignment } from './assignments.repository.js';
-import { mustMatch } from './must-match.js';
 import { mustGrant, mustReach } from './rank.js';
 import { userView } from './user.view.js';
 import { UsersRepository } from './users.repository.js';
@@ -67,7 +66,7 @@ export class AssignmentsService {
     return this.transactions.run(actor, async (tx) => {
       const { user } = await this.held(tx, userId, actor);
       if (!(await this.assignments.find(tx, assignment))) throw new Refusal('not-found', 'identity.outlet.not-found');
-      mustMatch(user, ifMatch);
+      mustMatch('identity.user.version', user, ifMatch);
       await this.changing(tx, user, async () => {
         await this.assignments.remove(tx, assignment);
         await this.assignments.settleDefault(tx, actor.businessId, userId, null);

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
 import { identity, type Page } from '#libs/contracts';
-import { uuidv7, type Clock } from '#libs/kernel';
+import { mustMatch, uuidv7, type Clock } from '#libs/kernel';
 import { paged, Transactions, type Tx } from '#libs/persistence';
 import { CLOCK } from '#libs/service';
 import { Credentials } from '../accounts/credentials.service.js';
@@ -11,7 +11,6 @@ import { isSame, patched } from '../patch.js';
 import type { UserRow } from '../people/user.rows.js';
 import { ResetsRepository } from '../accounts/resets.repository.js';
 import { SessionEnds } from '../sessions/session-ends.service.js';
-import { mustMatch } from './must-match.js';
 import { mustGrant, mustMayChange } from './rank.js';
 import { userView } from './user.view.js';
 import { noSuchUser, UsersRepository } from './users.repository.js';
@@ -118,7 +117,7 @@ export class UsersService {
     ifMatch: number | undefined,
     { isActive, ...sent }: Sent,
   ): Promise<identity.UserView> {
-    mustMatch(row, ifMatch);
+    mustMatch('identity.user.version', row, ifMatch);
     const { businessId, id } = row;
     const outlets = (await this.users.outletsOf(tx, businessId, [id]))(id);
     const now = this.clock.now();

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
 import { identity, inventory, type Page } from '#libs/contracts';
-import { Refusal, uuidv7, type Clock } from '#libs/kernel';
+import { mustMatch, Refusal, uuidv7, type Clock } from '#libs/kernel';
 import { Bus } from '#libs/messaging';
 import { paged, pageOf, sortOf, Transactions, violatedUnique, type Tx } from '#libs/persistence';
 import { CLOCK } from '#libs/service';
@@ -109,8 +109,7 @@ export class WarehousesService {
   ): Warehouse {
     const found = all.find((w) => w.id === id);
     const row = this.reach.mustReach(found, 'id', actor);
-    if (ifMatch !== undefined && ifMatch !== row.version)
-      throw new Refusal('precondition', 'inventory.warehouse.version', { version: row.version });
+    mustMatch('inventory.warehouse.version', row, ifMatch);
     return row;
   }
 

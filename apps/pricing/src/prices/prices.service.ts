@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
 import { pricing } from '#libs/contracts';
-import { isRefusal, Refusal, type Minor } from '#libs/kernel';
+import { isRefusal, mustMatch, Refusal, type Minor } from '#libs/kernel';
 import { Transactions } from '#libs/persistence';
 import { BooksRepository } from '../books/books.repository.js';
 import { BooksService } from '../books/books.service.js';
@@ -40,8 +40,7 @@ export class PricesService {
       mustKnowTiers(prices, await this.tiers.existing(tx, actor.businessId, tierIds));
       const before = await this.prices.find(tx, actor.businessId, productId);
       const { version } = before;
-      if (ifMatch !== undefined && ifMatch !== version)
-        throw new Refusal('precondition', 'pricing.price.version', { version });
+      mustMatch('pricing.price.version', { version }, ifMatch);
       const set: StoredSet = { prices, version: version + 1 };
       await this.prices.replace(tx, actor.businessId, productId, set);
       tx.announce(pricing.priceChanged, {

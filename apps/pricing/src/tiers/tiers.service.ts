@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Actor, requestContext, systemActor } from '#libs/auth';
 import { pricing, type identity, type Page } from '#libs/contracts';
-import { invalid, Refusal, uuidv7, type Clock } from '#libs/kernel';
+import { invalid, mustMatch, Refusal, uuidv7, type Clock } from '#libs/kernel';
 import type { Fact } from '#libs/messaging';
 import { Inbox, paged, pageOf, Transactions, type Tx } from '#libs/persistence';
 import { CLOCK } from '#libs/service';
@@ -110,8 +110,7 @@ export class TiersService {
   private async get(tx: Tx, actor: Actor, id: string, ifMatch: number | undefined): Promise<Tier> {
     const tier = await this.tiers.find(tx, actor.businessId, id);
     if (!tier) throw new Refusal('not-found', 'pricing.tier.not-found');
-    if (ifMatch !== undefined && ifMatch !== tier.version)
-      throw new Refusal('precondition', 'pricing.tier.version', { version: tier.version });
+    mustMatch('pricing.tier.version', tier, ifMatch);
     return tier;
   }
 

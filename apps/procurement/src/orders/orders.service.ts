@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
 import { procurement, type EventType, type Page } from '#libs/contracts';
-import { businessDate, Refusal, uuidv7, type Clock } from '#libs/kernel';
+import { businessDate, mustMatch, uuidv7, type Clock } from '#libs/kernel';
 import { paged, pageOf, sortOf, Transactions, type Tx } from '#libs/persistence';
 import { CLOCK } from '#libs/service';
 import { DeliveriesService } from './deliveries.service.js';
@@ -96,8 +96,7 @@ export class OrdersService {
     const named = await this.named(fields, seen, actor);
     return this.transactions.run(actor, async (tx) => {
       const before = inReach(await this.orders.lock(tx, actor.businessId, id), 'purchase.edit', actor);
-      if (ifMatch !== undefined && ifMatch !== before.version)
-        throw new Refusal('precondition', 'procurement.order.version', { version: before.version });
+      mustMatch('procurement.order.version', before, ifMatch);
       const isOther = fields.supplierId !== undefined && fields.supplierId !== before.supplier.id;
       const supplier = isOther && (await this.orders.supplier(tx, actor.businessId, fields.supplierId!));
       const order = edit(before, { ...named, ...(supplier && { supplier }) });

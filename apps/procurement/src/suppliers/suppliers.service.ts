@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
 import { procurement, type Page } from '#libs/contracts';
-import { Refusal, uuidv7, type Clock } from '#libs/kernel';
+import { mustMatch, Refusal, uuidv7, type Clock } from '#libs/kernel';
 import { paged, pageOf, sortOf, Transactions, type Tx } from '#libs/persistence';
 import { CLOCK } from '#libs/service';
 import type { SupplierRow } from './supplier.rows.js';
@@ -83,8 +83,7 @@ export class SuppliersService {
 
   private async locked(tx: Tx, actor: Actor, id: string, ifMatch: number | undefined): Promise<SupplierRow> {
     const supplier = found(await this.suppliers.lock(tx, actor.businessId, id));
-    if (ifMatch !== undefined && ifMatch !== supplier.version)
-      throw new Refusal('precondition', 'procurement.supplier.version', { version: supplier.version });
+    mustMatch('procurement.supplier.version', supplier, ifMatch);
     return supplier;
   }
 }

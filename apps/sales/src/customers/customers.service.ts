@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import type { Actor } from '#libs/auth';
 import { pricing, sales, type Page } from '#libs/contracts';
-import { Refusal, uuidv7, type Clock } from '#libs/kernel';
+import { mustMatch, Refusal, uuidv7, type Clock } from '#libs/kernel';
 import { Bus } from '#libs/messaging';
 import { Batch, Database, paged, Transactions, type Tx } from '#libs/persistence';
 import { CLOCK } from '#libs/service';
@@ -85,8 +85,7 @@ export class CustomersService {
     const where = { businessId: actor.businessId, id };
     const row = await tx.manager.findOne(CustomerRow, { where, lock: { mode: 'pessimistic_write' } });
     if (!row) throw notFound();
-    if (ifMatch !== undefined && ifMatch !== row.version)
-      throw new Refusal('precondition', 'sales.customer.version', { version: row.version });
+    mustMatch('sales.customer.version', row, ifMatch);
     return row;
   }
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '#libs/auth';
 import { sales, type Page } from '#libs/contracts';
-import { fromThousandths, isRefusal, Refusal, uuidv7, type Clock } from '#libs/kernel';
+import { fromThousandths, isRefusal, mustMatch, Refusal, uuidv7, type Clock } from '#libs/kernel';
 import { keptAnswer, outboxRow, Transactions, violatedUnique, type OutboxRow } from '#libs/persistence';
 import { CLOCK } from '#libs/service';
 import { fingerprintOf } from '../fingerprint.js';
@@ -103,8 +103,7 @@ export class OrdersService {
     for (let round = 0; round < MOST_ROUNDS; round++) {
       const before = await this.get(request.id, actor);
       actor.at(before.outletId, 'sales.sell');
-      if (request.ifMatch !== undefined && request.ifMatch !== before.version)
-        throw new Refusal('precondition', 'sales.order.version', { version: before.version });
+      mustMatch('sales.order.version', before, request.ifMatch);
       mustBeOpen(before);
       const customerId = request.customerId === undefined ? before.customerId : request.customerId;
       const notes = request.notes === undefined ? before.notes : request.notes;

@@ -1,5 +1,5 @@
 import { call, event, nothing, paged, query } from '../call.js';
-import { Amount, Email, Flag, Id, Instant, ListOf, OneOf, Text, Whole } from '../fields.js';
+import { Amount, Email, Flag, Id, IfMatch, Instant, ListOf, OneOf, Text, Whole } from '../fields.js';
 import { Paging } from '../paging.js';
 import { orderStatuses, type OrderStatus } from './words.js';
 
@@ -44,7 +44,7 @@ export class CreateCustomer {
 
 export class UpdateCustomer {
   @Id() id!: string;
-  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
+  @IfMatch() ifMatch?: number;
   @Text(200, { optional: true, min: 1 }) name?: string;
   @Email({ optional: true, nullable: true }) email?: string | null;
   @Text(40, { optional: true, nullable: true }) phone?: string | null;
@@ -56,7 +56,7 @@ export class UpdateCustomer {
 
 export class CustomerRef {
   @Id() id!: string;
-  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
+  @IfMatch() ifMatch?: number;
 }
 
 export class ListCustomers extends Paging {

@@ -6,6 +6,7 @@ import {
   Email,
   Flag,
   Id,
+  IfMatch,
   Instant,
   ListOf,
   MAX_AMOUNT,
@@ -55,7 +56,7 @@ export class OpenOrder {
 
 export class ChangeOrder {
   @Id() id!: string;
-  @Whole(0, 2 ** 31, { optional: true }) ifMatch?: number;
+  @IfMatch() ifMatch?: number;
   @Id({ optional: true, nullable: true }) customerId?: string | null;
   @Text(1000, { optional: true, nullable: true }) notes?: string | null;
   @ListOf(OrderItem, { min: 1, max: 500, optional: true }) items?: OrderItem[];
